@@ -1,0 +1,229 @@
+"""A municipality is a file: names, issuers, channels and their order, rules, texts, look."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+
+PROFILES = Path(__file__).parent.parent / "municipalities"
+
+Language = Literal["nb", "nn", "sv", "en"]
+Channel = Literal["avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"]
+
+
+class MunicipalityFileWrong(Exception):
+    """The municipality's file is missing or says something the portal does not understand."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class ReferenceSeries(_Part):
+    """How references of one bank agreement are built. Source: the municipality's agreement with its bank."""
+
+    algorithm: Literal["mod10", "mod11", "ocr", "ocr_length"]
+    lengths: Annotated[tuple[int, ...], BeforeValidator(_tuple)]
+    # Zero-based [from, to) of the reference that holds the customer number; empty when the whole is fixed.
+    customer_slice: Annotated[tuple[int, int] | None, BeforeValidator(_tuple)] = None
+
+
+class Issuer(_Part):
+    """Who issues invoices here: a legal unit of the municipality, its accounts and its references."""
+
+    organisation_number: str
+    name: str
+    # Bank accounts (11 digits), bankgiro and plusgiro numbers, digits only. Any other account is a fraud.
+    accounts: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    references: ReferenceSeries
+    number_scope: Literal["ever", "year"] = "ever"
+
+
+class Order(_Part):
+    """The order in which channels are tried, in force from a date (kommunal avtalt rekkefølge)."""
+
+    in_force_from: date
+    channels: Annotated[tuple[Channel, ...], BeforeValidator(_tuple)]
+
+
+class EmailChannel(_Part):
+    """E-mail with the PDF attached."""
+
+    enabled: bool = True
+    sender: str
+    sender_name: str
+    reply_to: str = ""
+    # Invoices of these categories never travel by e-mail.
+    excluded_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ("health", "social", "child_welfare")
+    # Whether a supplied PDF that cannot be searched for person numbers may be mailed.
+    unsearchable_pdf: bool = False
+    max_attachment_bytes: int = 10_000_000
+
+
+class PaperChannel(_Part):
+    """Print-ready letters in a folder a run."""
+
+    enabled: bool = True
+
+
+class Channels(_Part):
+    """The channels the municipality has settings for; one that is absent is switched off."""
+
+    email: EmailChannel | None = None
+    paper: PaperChannel | None = None
+
+
+class Look(_Part):
+    """What a municipality's pages and letters look like."""
+
+    theme: str
+    logo: str
+
+
+class Contact(_Part):
+    """Where people turn with questions."""
+
+    email: str
+    phone: str
+    hours: str = ""
+    url: HttpUrl | None = None
+    return_address: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ()
+
+
+class Help(_Part):
+    """Links the help and accessibility pages carry."""
+
+    video_url: HttpUrl | None = None
+    channels_url: HttpUrl | None = None
+    accessibility_statement_url: HttpUrl | None = None
+    accessibility_feedback_email: str = ""
+    privacy_officer_email: str = ""
+    supervisor: str = ""
+    debt_counselling: Mapping[Language, str] = {}
+
+
+class _File(_Part):
+    key: str = Field(pattern=r"^[a-z_]+$")
+    names: Mapping[Language, str]
+    country: Literal["NO", "SE"]
+    currency: Literal["NOK", "SEK"]
+    zone: str
+    languages: Annotated[tuple[Language, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    issuers: Annotated[tuple[Issuer, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    orders: Annotated[tuple[Order, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    channels: Channels
+    look: Look
+    contact: Contact
+    help: Help = Help()
+
+    @model_validator(mode="after")
+    def _every_language_has_a_name(self) -> Self:
+        missing = [language for language in self.languages if language not in self.names]
+        if missing:
+            raise ValueError(f"names has no {', '.join(missing)}")
+        return self
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A validated municipality file. `source` are its bytes, `digest` their SHA-256 in hex."""
+
+    file: _File
+    source: bytes
+    digest: str
+
+    @property
+    def key(self) -> str:
+        return self.file.key
+
+    @property
+    def country(self) -> Literal["NO", "SE"]:
+        return self.file.country
+
+    @property
+    def currency(self) -> str:
+        return self.file.currency
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.file.zone)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages residents may choose; the first is the default."""
+        return self.file.languages
+
+    @property
+    def default_language(self) -> Language:
+        return self.file.languages[0]
+
+    @property
+    def channels(self) -> Channels:
+        return self.file.channels
+
+    @property
+    def look(self) -> Look:
+        return self.file.look
+
+    @property
+    def contact(self) -> Contact:
+        return self.file.contact
+
+    @property
+    def help(self) -> Help:
+        return self.file.help
+
+    def name(self, language: str) -> str:
+        """The municipality's name in a language, or in its first language."""
+        return self.file.names.get(language) or self.file.names[self.default_language]  # type: ignore[call-overload]
+
+    def issuer(self, organisation_number: str) -> Issuer | None:
+        """The issuer with this organisation number, or None when it is not ours."""
+        return next((one for one in self.file.issuers if one.organisation_number == organisation_number), None)
+
+    @property
+    def issuers(self) -> tuple[Issuer, ...]:
+        return self.file.issuers
+
+    def order_on(self, day: date) -> tuple[Channel, ...]:
+        """The agreed order in force on `day`; before the first one, the first."""
+        in_force = [order for order in self.file.orders if order.in_force_from <= day]
+        chosen = max(in_force, key=lambda order: order.in_force_from) if in_force else self.file.orders[0]
+        return chosen.channels
+
+
+def load_municipality(name_or_path: str) -> Municipality:
+    """Read a shipped profile by name, or a file by path; raise MunicipalityFileWrong naming file and key."""
+    path = Path(name_or_path) if "/" in name_or_path or name_or_path.endswith(".toml") else _profile(name_or_path)
+    try:
+        source = path.read_bytes()
+        parsed = _File.model_validate(tomllib.loads(source.decode()))
+    except OSError as wrong:
+        raise MunicipalityFileWrong(f"{path}: cannot be read ({wrong.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise MunicipalityFileWrong(f"{path}: is not valid TOML: {wrong}") from None
+    except ValidationError as wrong:
+        raise MunicipalityFileWrong(_sentences(path, wrong)) from None
+    return Municipality(parsed, source, hashlib.sha256(source).hexdigest())
+
+
+def _profile(name: str) -> Path:
+    known = sorted(path.stem for path in PROFILES.glob("*.toml"))
+    if name not in known:
+        raise MunicipalityFileWrong(f"no profile {name!r}: give a path, or one of {', '.join(known)}")
+    return PROFILES / f"{name}.toml"
+
+
+def _sentences(path: Path, wrong: ValidationError) -> str:
+    found = (f"{'.'.join(map(str, error['loc'])) or 'file'}: {error['msg']}" for error in wrong.errors())
+    return f"{path}: " + "; ".join(found)

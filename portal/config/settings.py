@@ -1,0 +1,168 @@
+"""The environment: addresses and secrets. Nothing here has a default that would be unsafe in production."""
+
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from pydantic import (
+    AnyHttpUrl,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+PREFIX = "PORTAL_"
+DEMO_FILE = "demo.env"
+
+
+class SettingsWrong(Exception):
+    """The environment lacks a setting or holds a wrong one. `problems` has one sentence a setting."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+def _words(value: object) -> object:
+    return tuple(value.split()) if isinstance(value, str) else value
+
+
+class OidcClient(BaseModel):
+    """One login realm at its provider. The claim with the person number and the acr ranks differ by country."""
+
+    model_config = ConfigDict(frozen=True)
+
+    issuer: str
+    client_id: str
+    client_secret: SecretStr | None = None
+    client_jwk: SecretStr | None = None
+    # ID-porten says `pid`; a Swedish broker says `ssn`.
+    person_claim: str = "pid"
+    # Known acr values, lowest first. What is not in the list has rank 0 and is refused.
+    acr_values: Annotated[tuple[str, ...], BeforeValidator(_words)] = (
+        "idporten-loa-substantial",
+        "idporten-loa-high",
+    )
+    acr_minimum: str = "idporten-loa-substantial"
+
+    @field_validator("issuer")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_credential(self) -> Self:
+        if (self.client_secret is None) == (self.client_jwk is None):
+            raise ValueError("give exactly one of CLIENT_SECRET and CLIENT_JWK")
+        if self.acr_minimum not in self.acr_values:
+            raise ValueError(f"ACR_MINIMUM {self.acr_minimum} is not among ACR_VALUES")
+        return self
+
+
+class Settings(BaseModel):
+    """All settings of a deployment; built by `from_environment`, then frozen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    database_url: SecretStr
+    secret_key: SecretStr = Field(min_length=32)
+    # Fernet keys, newest first, separated by spaces: the first seals, all unseal.
+    data_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)] = Field(min_length=1)
+    # HMAC key of the person-number index; changed only by a re-index.
+    index_key: SecretStr = Field(min_length=32)
+    municipality: str
+    base_url: AnyHttpUrl
+    home: Path = Path("var")
+    # The sandbox and synthetic person numbers; refused together with a public base address.
+    sandbox: bool = False
+    sandbox_url: AnyHttpUrl | None = None
+    resident_oidc: OidcClient | None = None
+    # Addresses and networks that may read /metrics and /health/ready, separated by spaces.
+    operators: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("127.0.0.1", "::1")
+    # How many proxies in front set X-Forwarded-For; 0 trusts none.
+    proxies: int = Field(default=0, ge=0, le=5)
+    # smtp:// (STARTTLS when offered), smtp+starttls:// (demanded) or smtps://, with user:password@host:port.
+    smtp_url: SecretStr | None = None
+    paper_dir: Path | None = None
+
+    @field_validator("data_keys")
+    @classmethod
+    def _fernet_keys(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        for key in keys:
+            try:
+                Fernet(key.get_secret_value())
+            except ValueError:
+                raise ValueError("each key is 32 bytes in URL-safe base64 (Fernet.generate_key())") from None
+        return keys
+
+    @model_validator(mode="after")
+    def _sandbox_is_never_public(self) -> Self:
+        if self.sandbox and not _is_this_machine(str(self.base_url)):
+            raise ValueError("PORTAL_SANDBOX=1 with a public PORTAL_BASE_URL: the sandbox never runs in production")
+        if not self.sandbox and self.base_url.scheme != "https":
+            raise ValueError("PORTAL_BASE_URL must begin with https:// outside the sandbox")
+        return self
+
+    @property
+    def base_address(self) -> str:
+        """The outside address without a trailing slash; the only one printed or redirected to."""
+        return str(self.base_url).rstrip("/")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read PORTAL_* variables; raise SettingsWrong naming every missing or wrong one."""
+        environment = os.environ if environment is None else environment
+        given = {
+            key.removeprefix(PREFIX).lower(): value for key, value in environment.items() if key.startswith(PREFIX)
+        }
+        values: dict[str, object] = {key: given[key] for key in cls.model_fields if given.get(key)}
+        values["resident_oidc"] = _client(given, "resident_oidc_")
+        try:
+            return cls.model_validate(values)
+        except ValidationError as wrong:
+            raise SettingsWrong([_sentence(error["loc"], error["msg"], error["type"]) for error in wrong.errors()]) from None
+
+
+def _client(given: Mapping[str, str], prefix: str) -> dict[str, str] | None:
+    found = {key.removeprefix(prefix): value for key, value in given.items() if key.startswith(prefix) and value}
+    return found or None
+
+
+def _sentence(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    names = [str(part) for part in location if not isinstance(part, int)]
+    if not names:
+        return message.removeprefix("Value error, ")
+    name = PREFIX + "_".join(names).upper()
+    return f"{name} is missing" if kind == "missing" else f"{name}: {message.removeprefix('Value error, ')}"
+
+
+def _is_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def environment_with_demo(environment: Mapping[str, str] | None = None) -> tuple[dict[str, str], Path | None]:
+    """The environment, completed from PORTAL_HOME/demo.env when PORTAL_DATABASE_URL is unset.
+
+    Returns the variables and the file they were completed from, or None. What the environment sets wins.
+    """
+    own = dict(os.environ if environment is None else environment)
+    path = Path(own.get("PORTAL_HOME") or "var") / DEMO_FILE
+    if own.get("PORTAL_DATABASE_URL") or not path.is_file():
+        return own, None
+    lines = (line.partition("=") for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
+    return {key: value for key, _, value in lines} | own, path

@@ -1,0 +1,51 @@
+"""The engine, and the sessions opened on it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from portal.db.vault import Vault
+
+
+class DatabaseUnreachable(Exception):
+    """PostgreSQL does not answer on PORTAL_DATABASE_URL. Start it, or correct the address."""
+
+
+class Database:
+    """One PostgreSQL database: opens sessions that carry the vault."""
+
+    def __init__(self, url: str, vault: Vault, *, pool_size: int = 5) -> None:
+        # The plain address, for Procrastinate's own connector and for child processes.
+        self.conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.engine = _engine(url, pool_size)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"vault": vault})
+
+    def session(self) -> Session:
+        """A new session; the caller closes it."""
+        return self._sessions()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it does not."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raise DatabaseUnreachable unless the server answers."""
+        try:
+            with self.engine.connect() as connection:
+                connection.execute(text("select 1"))
+        except OperationalError as refused:
+            raise DatabaseUnreachable from refused
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+    )

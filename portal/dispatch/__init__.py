@@ -1,0 +1,1 @@
+"""Each invoice to its recipient, once, through the best channel there is."""

@@ -1,0 +1,1 @@
+"""One file a channel; each takes plain data, sends, reports and recalls."""

@@ -1,0 +1,108 @@
+"""Runs, the promises they open, and each attempt to keep them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db import Base, UtcDateTime, uuid_key
+
+
+class Run(Base):
+    """One start of dispatch: what was selected, by which rule set."""
+
+    __tablename__ = "dispatch_run"
+
+    id: Mapped[UUID] = uuid_key()
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_by: Mapped[str] = mapped_column(Text)
+    due_by: Mapped[date | None]
+    municipality_digest: Mapped[str] = mapped_column(ForeignKey("document.digest"))
+
+
+class Dispatch(Base):
+    """The promise that one subject arrives. One row a subject, purpose and version, ever."""
+
+    __tablename__ = "dispatch"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id", "purpose", "version"),
+        Index("ix_dispatch_open", "run_id", postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[UUID] = uuid_key()
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("dispatch_run.id"), index=True)
+    subject_kind: Mapped[str] = mapped_column(Text)  # invoice | letter
+    subject_id: Mapped[UUID] = mapped_column(Uuid)
+    purpose: Mapped[str] = mapped_column(Text)  # main | copy
+    version: Mapped[int]
+    state: Mapped[str] = mapped_column(Text)  # open | settled | exhausted | cancelled
+    # The newest route: [{"channel", "verdict", "reason", "numbers"}, ...] in the order tried.
+    route: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB)
+    municipality_digest: Mapped[str] = mapped_column(ForeignKey("document.digest"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Transmission(Base):
+    """A file that carries many attempts; its number is never used again."""
+
+    __tablename__ = "transmission"
+    __table_args__ = (UniqueConstraint("channel", "kind", "number"),)
+
+    id: Mapped[UUID] = uuid_key()
+    channel: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)
+    number: Mapped[int] = mapped_column(BigInteger)
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispatch_run.id"))
+    digest: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)  # written | handed_over
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Attempt(Base):
+    """One try through one channel. Its id is the key on the wire; retries keep the row."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        # At most one live attempt a dispatch: not a hope, an index.
+        Index(
+            "uq_attempt_live",
+            "dispatch_id",
+            unique=True,
+            postgresql_where=text("state not in ('refused', 'failed', 'revoked')"),
+        ),
+        Index("ix_attempt_pending", "state", "not_before", postgresql_where=text("state in ('planned', 'sending', 'unknown')")),
+    )
+
+    id: Mapped[UUID] = uuid_key()
+    dispatch_id: Mapped[UUID] = mapped_column(ForeignKey("dispatch.id"), index=True)
+    channel: Mapped[str] = mapped_column(Text)
+    # planned | sending | accepted | delivered | read | refused | failed | unknown | revoked
+    state: Mapped[str] = mapped_column(Text)
+    # Everything the bytes are made of: small body and headers here, documents by digest.
+    envelope: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    transmission_id: Mapped[UUID | None] = mapped_column(ForeignKey("transmission.id"), index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_error: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"} of the outcome
+    reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AttemptEvent(Base):
+    """Each state an attempt was in, with its time. Append-only."""
+
+    __tablename__ = "attempt_event"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)
+    state: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

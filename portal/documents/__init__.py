@@ -1,0 +1,1 @@
+"""Bytes by SHA-256, and the rendering of letters."""

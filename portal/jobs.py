@@ -1,0 +1,66 @@
+"""The job queue, which lives in the same database as everything else.
+
+`defer` writes the job on the session's own connection, so a change and its follow-up commit
+together or not at all. A lower room starts a higher room's task by its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
+
+import procrastinate
+from procrastinate import exceptions
+from procrastinate.retry import BaseRetryStrategy
+from sqlalchemy.orm import Session
+
+from portal.config import Municipality, Settings
+from portal.db import Database
+
+P = ParamSpec("P")
+
+app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a task works with: given to the worker once, handed to each task."""
+
+    settings: Settings
+    municipality: Municipality
+    database: Database
+
+
+def task(
+    name: str, *, retry: BaseRetryStrategy | int | bool = False
+) -> Callable[[Callable[Concatenate[Workplace, P], None]], Callable[Concatenate[Workplace, P], None]]:
+    """Register a task under `name`. It takes the workplace first, then ids by keyword."""
+
+    def register(work: Callable[Concatenate[Workplace, P], None]) -> Callable[Concatenate[Workplace, P], None]:
+        @app.task(name=name, pass_context=True, retry=retry)
+        @wraps(work)
+        def run(context: procrastinate.JobContext, *args: P.args, **kwargs: P.kwargs) -> None:
+            work(context.additional_context["workplace"], *args, **kwargs)
+
+        return work
+
+    return register
+
+
+def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 0, **ids: UUID | str | int) -> bool:
+    """Queue task `name` in the session's transaction; False when `lock` is already queued.
+
+    `lock` is a queueing lock: at most one waiting job holds it. `delay` is in seconds.
+    Arguments are ids only; the rows are the truth.
+    """
+    arguments: dict[str, Any] = {key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()}
+    schedule: dict[str, Any] = {"schedule_in": {"seconds": delay}} if delay else {}
+    try:
+        # The savepoint keeps the caller's transaction alive when the lock is taken.
+        with session.begin_nested():
+            connection = session.connection().connection.driver_connection
+            app.configure_task(name, queueing_lock=lock, connection=connection, **schedule).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Letters and mails composed: facts and a language in, subject and text out."""

@@ -1,0 +1,1 @@
+"""Persons, customers, contact points."""

@@ -1,0 +1,1 @@
+"""The other side, for demo and tests: never in production."""

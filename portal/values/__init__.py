@@ -1,0 +1,1 @@
+"""The smallest things, right: money, references, numbers, addresses, days, the clock."""

@@ -1,0 +1,1 @@
+"""The windows residents and case workers look in through."""
