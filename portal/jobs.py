@@ -6,7 +6,6 @@ together or not at all. A lower room starts a higher room's task by its name.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
@@ -38,11 +37,10 @@ def task(
     """Register a task under `name`. It takes the workplace first, then ids by keyword."""
 
     def register(work: Callable[Concatenate[Workplace, P], None]) -> Callable[Concatenate[Workplace, P], None]:
-        @app.task(name=name, pass_context=True, retry=retry)
-        @wraps(work)
         def run(context: procrastinate.JobContext, *args: P.args, **kwargs: P.kwargs) -> None:
             work(context.additional_context["workplace"], *args, **kwargs)
 
+        app.task(name=name, pass_context=True, retry=retry)(run)
         return work
 
     return register

@@ -129,7 +129,9 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(values)
         except ValidationError as wrong:
-            raise SettingsWrong([_sentence(error["loc"], error["msg"], error["type"]) for error in wrong.errors()]) from None
+            raise SettingsWrong(
+                [_sentence(error["loc"], error["msg"], error["type"]) for error in wrong.errors()]
+            ) from None
 
 
 def _client(given: Mapping[str, str], prefix: str) -> dict[str, str] | None:

@@ -76,7 +76,12 @@ class Attempt(Base):
             unique=True,
             postgresql_where=text("state not in ('refused', 'failed', 'revoked')"),
         ),
-        Index("ix_attempt_pending", "state", "not_before", postgresql_where=text("state in ('planned', 'sending', 'unknown')")),
+        Index(
+            "ix_attempt_pending",
+            "state",
+            "not_before",
+            postgresql_where=text("state in ('planned', 'sending', 'unknown')"),
+        ),
     )
 
     id: Mapped[UUID] = uuid_key()

@@ -1,0 +1,51 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.config import MunicipalityFileWrong, load_municipality
+from portal.config.municipality import PROFILES
+
+SHIPPED = sorted(path.stem for path in PROFILES.glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_shipped_profile_is_valid(name: str) -> None:
+    municipality = load_municipality(name)
+    assert municipality.key == name
+    assert municipality.name(municipality.default_language)
+    assert municipality.zone.key.startswith("Europe/")
+
+
+@pytest.mark.contract("LK-04")
+def test_the_order_of_lorenskog_is_the_published_one() -> None:
+    order = load_municipality("lorenskog").order_on(date(2026, 11, 22))
+    assert order == ("avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper")
+
+
+def test_the_order_in_force_is_the_newest_that_has_begun(tmp_path: Path) -> None:
+    source = (PROFILES / "lorenskog.toml").read_text()
+    later = '\n[[orders]]\nin_force_from = 2027-01-01\nchannels = ["email", "paper"]\n'
+    path = tmp_path / "later.toml"
+    path.write_text(source.replace("\n[channels.email]", later + "\n[channels.email]", 1))
+    municipality = load_municipality(str(path))
+    assert municipality.order_on(date(2026, 12, 31))[0] == "avtalegiro"
+    assert municipality.order_on(date(2027, 1, 1)) == ("email", "paper")
+
+
+def test_an_unknown_profile_names_the_known_ones() -> None:
+    with pytest.raises(MunicipalityFileWrong, match="lorenskog"):
+        load_municipality("atlantis")
+
+
+def test_a_misspelt_key_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text((PROFILES / "lorenskog.toml").read_text().replace("zone =", "zoen ="))
+    with pytest.raises(MunicipalityFileWrong, match=r"wrong\.toml.*zoen"):
+        load_municipality(str(path))
+
+
+def test_an_issuer_is_found_by_its_organisation_number_alone() -> None:
+    municipality = load_municipality("lorenskog")
+    assert municipality.issuer(municipality.issuers[0].organisation_number) is municipality.issuers[0]
+    assert municipality.issuer("999999999") is None
