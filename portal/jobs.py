@@ -37,7 +37,7 @@ def task(
     """Register a task under `name`. It takes the workplace first, then ids by keyword."""
 
     def register(work: Callable[Concatenate[Workplace, P], None]) -> Callable[Concatenate[Workplace, P], None]:
-        def run(context: procrastinate.JobContext, *args: P.args, **kwargs: P.kwargs) -> None:
+        def run(context: procrastinate.JobContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
             work(context.additional_context["workplace"], *args, **kwargs)
 
         app.task(name=name, pass_context=True, retry=retry)(run)

@@ -26,7 +26,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    from portal.sandbox.postgres import EmbeddedPostgres  # noqa: PLC0415  only where no server is given
+    from portal.sandbox.postgres import EmbeddedPostgres
 
     with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as postgres:
         yield postgres.url

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime
+
 from sqlalchemy import DateTime, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
