@@ -41,11 +41,9 @@ class Words:
 
     def money(self, amount: Money) -> str:
         """`12 269,50 kr` in Scandinavian languages, `NOK 12,269.50` in English; a real minus sign."""
-        pattern = f"¤{NO_BREAK_SPACE}#,##0.00" if self.language == "en" else None
-        code = amount.currency if self.language == "en" else None
-        text = format_currency(abs(amount.decimal), amount.currency, pattern, self.locale, currency_digits=not code)
-        if code:
-            text = text.replace(_symbol(amount.currency, self.locale), code, 1)
+        # Two currency signs stand for the ISO code; Babel's own English pattern glues it to the number.
+        pattern = f"¤¤{NO_BREAK_SPACE}#,##0.00" if self.language == "en" else None
+        text = format_currency(abs(amount.decimal), amount.currency, pattern, self.locale)
         return MINUS + text if amount.minor < 0 else text
 
     def amount(self, amount: Money) -> str:
@@ -80,10 +78,6 @@ class Words:
     def moment(self, moment: datetime, zone: tzinfo) -> str:
         """`15. desember 2026 kl. 09:05`."""
         return f"{self.date(moment.astimezone(zone).date())} {self.time(moment, zone)}"
-
-
-def _symbol(currency: str, locale: Locale) -> str:
-    return locale.currency_symbols.get(currency, currency)
 
 
 @cache
