@@ -3,8 +3,8 @@
 Sources: Babel's CLDR data; the house's formats for amounts, dates and times (nb, nn, sv, en).
 """
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -58,24 +58,24 @@ class Words:
         """`25 %` of the number 25; no space in English."""
         return self.number(value) + ("%" if self.language == "en" else f"{NO_BREAK_SPACE}%")
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """`15. desember 2026`: for running text."""
         return format_date(day, "d MMMM y" if self.language in ("sv", "en") else "d. MMMM y", self.locale)
 
-    def short_date(self, day: date) -> str:
+    def short_date(self, day: dt.date) -> str:
         """`15.12.2026`, `2026-12-15`, `15 Dec 2026`: for tables."""
         return format_date(day, {"sv": "y-MM-dd", "en": "d MMM y"}.get(self.language, "dd.MM.y"), self.locale)
 
-    def month(self, day: date) -> str:
+    def month(self, day: dt.date) -> str:
         """`oktober 2026`."""
         return format_date(day, "MMMM y", self.locale)
 
-    def time(self, moment: datetime, zone: tzinfo) -> str:
+    def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """`kl. 09:05`, in the municipality's zone."""
         clock = format_time(moment.astimezone(zone), "HH:mm", locale=self.locale)
         return clock if self.language == "en" else f"kl.{NO_BREAK_SPACE}{clock}"
 
-    def moment(self, moment: datetime, zone: tzinfo) -> str:
+    def moment(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """`15. desember 2026 kl. 09:05`."""
         return f"{self.date(moment.astimezone(zone).date())} {self.time(moment, zone)}"
 
