@@ -3,11 +3,10 @@
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
@@ -22,11 +21,18 @@ class MunicipalityFileWrong(Exception):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _zone(value: object) -> object:
+    try:
+        return ZoneInfo(value) if isinstance(value, str) else value
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"{value} is no time zone") from None
 
 
 class ReferenceSeries(_Part):
@@ -112,12 +118,17 @@ class Help(_Part):
     debt_counselling: Mapping[Language, str] = {}
 
 
-class _File(_Part):
+class Municipality(_Part):
+    """A validated municipality file. `source` are its bytes, `digest` their SHA-256 in hex."""
+
+    source: bytes = Field(repr=False)
+    digest: str
     key: str = Field(pattern=r"^[a-z_]+$")
-    names: Mapping[Language, str]
+    names: Mapping[str, str]
     country: Literal["NO", "SE"]
     currency: Literal["NOK", "SEK"]
-    zone: str
+    zone: Annotated[ZoneInfo, BeforeValidator(_zone)]
+    # The languages residents may choose; the first is the default.
     languages: Annotated[tuple[Language, ...], BeforeValidator(_tuple)] = Field(min_length=1)
     issuers: Annotated[tuple[Issuer, ...], BeforeValidator(_tuple)] = Field(min_length=1)
     orders: Annotated[tuple[Order, ...], BeforeValidator(_tuple)] = Field(min_length=1)
@@ -133,72 +144,22 @@ class _File(_Part):
             raise ValueError(f"names has no {', '.join(missing)}")
         return self
 
-
-@dataclass(frozen=True)
-class Municipality:
-    """A validated municipality file. `source` are its bytes, `digest` their SHA-256 in hex."""
-
-    file: _File
-    source: bytes
-    digest: str
-
-    @property
-    def key(self) -> str:
-        return self.file.key
-
-    @property
-    def country(self) -> Literal["NO", "SE"]:
-        return self.file.country
-
-    @property
-    def currency(self) -> str:
-        return self.file.currency
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.file.zone)
-
-    @property
-    def languages(self) -> tuple[Language, ...]:
-        """The languages residents may choose; the first is the default."""
-        return self.file.languages
-
     @property
     def default_language(self) -> Language:
-        return self.file.languages[0]
-
-    @property
-    def channels(self) -> Channels:
-        return self.file.channels
-
-    @property
-    def look(self) -> Look:
-        return self.file.look
-
-    @property
-    def contact(self) -> Contact:
-        return self.file.contact
-
-    @property
-    def help(self) -> Help:
-        return self.file.help
+        return self.languages[0]
 
     def name(self, language: str) -> str:
         """The municipality's name in a language, or in its first language."""
-        return self.file.names.get(language) or self.file.names[self.default_language]  # type: ignore[call-overload]
+        return self.names.get(language, self.names[self.default_language])
 
     def issuer(self, organisation_number: str) -> Issuer | None:
         """The issuer with this organisation number, or None when it is not ours."""
-        return next((one for one in self.file.issuers if one.organisation_number == organisation_number), None)
-
-    @property
-    def issuers(self) -> tuple[Issuer, ...]:
-        return self.file.issuers
+        return next((one for one in self.issuers if one.organisation_number == organisation_number), None)
 
     def order_on(self, day: date) -> tuple[Channel, ...]:
         """The agreed order in force on `day`; before the first one, the first."""
-        in_force = [order for order in self.file.orders if order.in_force_from <= day]
-        chosen = max(in_force, key=lambda order: order.in_force_from) if in_force else self.file.orders[0]
+        in_force = [order for order in self.orders if order.in_force_from <= day]
+        chosen = max(in_force, key=lambda order: order.in_force_from) if in_force else self.orders[0]
         return chosen.channels
 
 
@@ -207,14 +168,14 @@ def load_municipality(name_or_path: str) -> Municipality:
     path = Path(name_or_path) if "/" in name_or_path or name_or_path.endswith(".toml") else _profile(name_or_path)
     try:
         source = path.read_bytes()
-        parsed = _File.model_validate(tomllib.loads(source.decode()))
+        said = tomllib.loads(source.decode())
+        return Municipality.model_validate(said | {"source": source, "digest": hashlib.sha256(source).hexdigest()})
     except OSError as wrong:
         raise MunicipalityFileWrong(f"{path}: cannot be read ({wrong.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise MunicipalityFileWrong(f"{path}: is not valid TOML: {wrong}") from None
     except ValidationError as wrong:
         raise MunicipalityFileWrong(_sentences(path, wrong)) from None
-    return Municipality(parsed, source, hashlib.sha256(source).hexdigest())
 
 
 def _profile(name: str) -> Path:
