@@ -25,7 +25,6 @@ _SYNTHETIC_MONTH = 80
 _COORDINATION_DAY = 60
 _LEAP_CENTURY = 2000
 _NORWEGIAN_LENGTH = 11
-_SHORT = 10
 
 _NORWEGIAN = re.compile(r"\d{6}[ -]?\d{5}", re.ASCII)
 _SWEDISH = re.compile(r"(?P<century>\d{2})?(?P<born>\d{6})(?P<sign>[ +-]?)(?P<last>\d{4})", re.ASCII)
@@ -144,7 +143,7 @@ def _may_be_born(text: str) -> bool:
     digits = "".join(filter(str.isdigit, text))
     if len(digits) == _NORWEGIAN_LENGTH:
         return _is_norwegian_birth(digits)
-    return _is_swedish_birth("20", digits[-_SHORT:])
+    return _is_swedish_birth("20", digits[-10:-4])
 
 
 def _only_digits(text: str) -> bool:

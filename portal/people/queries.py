@@ -1,0 +1,73 @@
+"""What others may ask about persons and customers."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case, select
+
+from portal.db import Session
+from portal.people.models import ContactPoint, Customer, PersonIdentifier
+
+# What a person says of themselves beats what a clerk wrote, and that beats the issuer's system.
+_TRUST = case({"resident": 0, "clerk": 1}, value=ContactPoint.source, else_=2)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """One customer number of a person."""
+
+    id: UUID
+    issuer: str
+    number: str
+    kind: str
+    name: str
+    language: str | None
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """An e-mail address or mobile number, who gave it, and when mail to it last came back."""
+
+    value: str
+    source: str  # erp | resident | clerk
+    registered_at: datetime
+    bounced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """The contact points that count for a customer: the most trusted of each kind."""
+
+    email: Contact | None = None
+    mobile: Contact | None = None
+
+
+def person_by_lookup(session: Session, lookup: bytes) -> UUID | None:
+    """The person whose number has this index (`Vault.index` of its digits), or None."""
+    return session.scalar(select(PersonIdentifier.person_id).where(PersonIdentifier.lookup == lookup))
+
+
+def customers_of(session: Session, person: UUID) -> tuple[CustomerCard, ...]:
+    """All customer numbers of a person, by issuer and number."""
+    columns = (Customer.id, Customer.issuer, Customer.number, Customer.kind)
+    more = (Customer.name, Customer.language, Customer.protected)
+    rows = select(*columns, *more).where(Customer.person_id == person).order_by(Customer.issuer, Customer.number)
+    return tuple(CustomerCard(*row) for row in session.execute(rows))
+
+
+def contact_of(session: Session, customer_ids: Collection[UUID]) -> Mapping[UUID, Contacts]:
+    """The contact points that count, a customer; customers without any are not in the answer."""
+    key = (ContactPoint.customer_id, ContactPoint.kind)
+    rows = (
+        select(*key, ContactPoint.value, ContactPoint.source, ContactPoint.registered_at, ContactPoint.bounced_at)
+        .distinct(*key)
+        .where(ContactPoint.customer_id.in_(customer_ids))
+        .order_by(*key, _TRUST)
+    )
+    found: dict[UUID, dict[str, Contact]] = {}
+    for customer, kind, value, source, registered_at, bounced_at in session.execute(rows):
+        found.setdefault(customer, {})[kind] = Contact(value, source, registered_at, bounced_at)
+    return {customer: Contacts(**kinds) for customer, kinds in found.items()}
