@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
+from portal.values.bank_account import InvalidAccount, parse_account
+
 PROFILES = Path(__file__).parent.parent / "municipalities"
 
 Language = Literal["nb", "nn", "sv", "en"]
@@ -142,6 +144,15 @@ class Municipality(_Part):
         missing = [language for language in self.languages if language not in self.names]
         if missing:
             raise ValueError(f"names has no {', '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_account_is_one(self) -> Self:
+        for number in (number for issuer in self.issuers for number in issuer.accounts):
+            try:
+                parse_account(number, self.country)
+            except InvalidAccount as wrong:
+                raise ValueError(f"account {number} is none of {self.country} ({wrong.code})") from None
         return self
 
     @property

@@ -49,3 +49,10 @@ def test_an_issuer_is_found_by_its_organisation_number_alone() -> None:
     municipality = load_municipality("lorenskog")
     assert municipality.issuer(municipality.issuers[0].organisation_number) is municipality.issuers[0]
     assert municipality.issuer("999999999") is None
+
+
+def test_an_account_with_a_wrong_digit_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text((PROFILES / "lorenskog.toml").read_text().replace("16370712348", "16370712349"))
+    with pytest.raises(MunicipalityFileWrong, match="16370712349"):
+        load_municipality(str(path))
