@@ -28,7 +28,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from portal.sandbox.postgres import EmbeddedPostgres
 
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres")) as postgres:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=False) as postgres:
         yield postgres.url
 
 
