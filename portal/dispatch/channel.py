@@ -1,0 +1,99 @@
+"""What every channel offers: the same few verbs over plain data. The cascade decides; a channel only carries."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from portal.dispatch.capabilities import Capabilities
+from portal.policy.outcome import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedDocument:
+    """A document that travels along: the name the recipient sees, and the digest its bytes are read by."""
+
+    name: str
+    media_type: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Everything one attempt's bytes are made of, fixed when it was written: same attempt, same bytes.
+
+    `content` is the channel's own small data (headers, texts, an address), JSON.
+    """
+
+    attempt: UUID
+    content: Mapping[str, Any]
+    documents: tuple[EnclosedDocument, ...] = ()
+
+
+# Reads a document's bytes by its digest.
+ReadDocument = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is handed over together. `number` is the transmission's, never used twice; None where there is none.
+
+    `envelopes` are begun one by one as they are drawn: what is not drawn has not left the house.
+    """
+
+    envelopes: Iterable[Envelope]
+    read: ReadDocument
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of handing one attempt over.
+
+    accepted   the channel has it
+    refused    a certain and lasting no: on to the next channel
+    transient  a certain no for now: the same channel later
+    unknown    it may have been taken: ask before sending again
+    `reference` is the counterpart's own; `detail` its words, for us and never for residents.
+    """
+
+    attempt: UUID
+    result: Literal["accepted", "refused", "transient", "unknown"]
+    reason: Reason | None = None
+    reference: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an attempt is asked about by: our key, the counterpart's own if we heard it, the transmission's number."""
+
+    attempt: UUID
+    own: str | None = None
+    number: int | None = None
+
+
+class ChannelDown(Exception):
+    """The channel could not be reached at all: nothing that was not drawn has left the house."""
+
+
+class Channel(Protocol):
+    """One way to a recipient."""
+
+    capabilities: Capabilities
+
+    def prepare(self, batch: Batch) -> str | None:
+        """Write what is handed over as one file or folder, out of the counterpart's sight, and return its digest.
+
+        May be repeated until `send` has begun. None where each attempt travels alone.
+        """
+
+    def send(self, batch: Batch) -> Iterator[Outcome]:
+        """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to."""
+
+    def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
+        """What became of attempts that were being handed over; what nobody can say is left out."""
+
+    def revoke(self, attempt: UUID) -> bool:
+        """Call an attempt back; False when it cannot be any more."""

@@ -1,0 +1,148 @@
+"""What others may ask about deliveries: where an invoice went, why there, what happened since."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, select
+
+from portal.db import Session
+from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.dispatch.status import AttemptState, DispatchState, Verdict
+from portal.policy.outcome import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One channel's answer, in the order tried. `words.reasons.sentence` tells `reason` and `numbers`."""
+
+    channel: str
+    verdict: Verdict
+    reason: str
+    numbers: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """A state an attempt was in, since when. `detail` is for operators."""
+
+    state: AttemptState
+    at: datetime
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """One try through one channel. `finished_at` is when the channel took or refused it, or None."""
+
+    id: UUID
+    channel: str
+    state: AttemptState
+    started_at: datetime
+    finished_at: datetime | None
+    reference: str | None
+    events: tuple[EventView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How one invoice is on its way or arrived. `steps` is empty until it has been routed."""
+
+    state: DispatchState
+    steps: tuple[StepView, ...]
+    attempts: tuple[AttemptView, ...]
+
+    @property
+    def current(self) -> AttemptView | None:
+        """The attempt that counts: the newest."""
+        return self.attempts[-1] if self.attempts else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """The newest attempt for an invoice: by which channel, how far, since when. No channel: not sent yet."""
+
+    state: DispatchState
+    channel: str | None
+    attempt: AttemptState | None
+    at: datetime | None
+
+
+def delivery_of(session: Session, invoice_id: UUID) -> Delivery | None:
+    """The main delivery of an invoice's newest claim, or None when no run has taken it up.
+
+    Unscoped: pages ask for the invoice first, as its owner.
+    """
+    newest = (
+        select(Dispatch.id, Dispatch.state, Dispatch.route)
+        .where(_main_delivery(), Dispatch.subject_id == invoice_id)
+        .order_by(Dispatch.version.desc())
+        .limit(1)
+    )
+    dispatch = session.execute(newest).first()
+    if dispatch is None:
+        return None
+    steps = tuple(StepView(**step) for step in dispatch.route or ())
+    return Delivery(cast("DispatchState", dispatch.state), steps, _attempts_of(session, dispatch.id))
+
+
+def _main_delivery() -> ColumnElement[bool]:
+    return and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main")
+
+
+def _attempts_of(session: Session, dispatch: UUID) -> tuple[AttemptView, ...]:
+    columns = (Attempt.id, Attempt.channel, Attempt.state, Attempt.reference, Attempt.created_at)
+    event = (AttemptEvent.state, AttemptEvent.at, AttemptEvent.detail)
+    rows = session.execute(
+        select(*columns, *event)
+        .join(AttemptEvent, AttemptEvent.attempt_id == Attempt.id)
+        .where(Attempt.dispatch_id == dispatch)
+        .order_by(Attempt.created_at, Attempt.id, AttemptEvent.id)
+    )
+    told: dict[UUID, list[EventView]] = {}
+    heads: dict[UUID, tuple[str, AttemptState, str | None, datetime]] = {}
+    for key, channel, state, reference, created_at, *happened in rows:
+        heads[key] = (channel, state, reference, created_at)
+        told.setdefault(key, []).append(EventView(happened[0], happened[1], happened[2] or {}))
+    return tuple(_view(key, heads[key], tuple(events)) for key, events in told.items())
+
+
+_IN_PROGRESS = ("planned", "sending", "unknown")
+
+
+def _view(
+    key: UUID, head: tuple[str, AttemptState, str | None, datetime], events: tuple[EventView, ...]
+) -> AttemptView:
+    channel, state, reference, created_at = head
+    finished = next((event.at for event in events if event.state not in _IN_PROGRESS), None)
+    return AttemptView(key, channel, state, created_at, finished, reference, events)
+
+
+def channels_of(session: Session, invoice_ids: Collection[UUID]) -> dict[UUID, ChannelState]:
+    """For a list of invoices, in one statement: how each went. Those no run has taken up are not in the answer."""
+    rows = session.execute(
+        select(Dispatch.subject_id, Dispatch.state, Attempt.channel, Attempt.state, Attempt.updated_at)
+        .outerjoin(Attempt, Attempt.dispatch_id == Dispatch.id)
+        .where(_main_delivery(), Dispatch.subject_id.in_(invoice_ids))
+        .distinct(Dispatch.subject_id)
+        .order_by(Dispatch.subject_id, Dispatch.version.desc(), Attempt.created_at.desc().nulls_last())
+    )
+    return {
+        invoice: ChannelState(cast("DispatchState", state), channel, cast("AttemptState | None", attempt), at)
+        for invoice, state, channel, attempt, at in rows
+    }
+
+
+def refusals_of(session: Session, dispatch_ids: Collection[UUID]) -> dict[UUID, dict[str, Reason]]:
+    """By dispatch, the channels that have said no for good, and why."""
+    rows = session.execute(
+        select(Attempt.dispatch_id, Attempt.channel, Attempt.reason).where(
+            Attempt.dispatch_id.in_(dispatch_ids), Attempt.state.in_(("refused", "failed"))
+        )
+    )
+    found: dict[UUID, dict[str, Reason]] = {}
+    for dispatch, channel, reason in rows:
+        found.setdefault(dispatch, {})[channel] = Reason.from_json(reason)
+    return found
