@@ -1,0 +1,145 @@
+"""Login sessions: opened at login, found by the browser's token, ended by logout here, logout at the provider, or time.
+
+ID-porten's federation rule: a local session dies after at most 30 minutes without use; ours also ends
+120 minutes after login whatever happens. The token is 256 random bits; the row holds its SHA-256 only,
+so whoever reads the table cannot log in with it.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Self
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from portal.access.models import LoginSession
+from portal.db import Session
+
+Realm = Literal["resident", "staff"]
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(minutes=120)
+SEEN_EVERY = timedelta(minutes=1)
+KEPT_AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A living session. `person_lookup` is the vault's index of the person number; staff have none."""
+
+    id: UUID
+    realm: Realm
+    person_lookup: bytes | None
+    issuer: str
+    subject: str
+    acr: str
+    auth_time: datetime
+    last_seen: datetime
+    absolute_end: datetime
+
+    @classmethod
+    def of(cls, row: LoginSession) -> Self:
+        return cls(
+            row.id,
+            "staff" if row.realm == "staff" else "resident",
+            row.person_lookup,
+            row.issuer,
+            row.subject,
+            row.acr,
+            row.auth_time,
+            row.last_seen,
+            row.absolute_end,
+        )
+
+    def ends_at(self) -> datetime:
+        """When it dies if nothing more is asked."""
+        return min(self.last_seen + IDLE, self.absolute_end)
+
+    def seen_long_ago(self, now: datetime) -> bool:
+        """Whether `touch` is due."""
+        return now - self.last_seen >= SEEN_EVERY
+
+
+def open_session(
+    session: Session,
+    *,
+    realm: Realm,
+    person_lookup: bytes | None,
+    issuer: str,
+    subject: str,
+    sid: str | None,
+    acr: str,
+    auth_time: datetime,
+    now: datetime,
+) -> str:
+    """Open a session and return the token its browser shall hold; never the token it held before login."""
+    token = secrets.token_urlsafe(32)
+    session.add(
+        LoginSession(
+            token_digest=_digest(token),
+            realm=realm,
+            person_lookup=person_lookup,
+            issuer=issuer,
+            subject=subject,
+            sid=sid,
+            acr=acr,
+            auth_time=auth_time,
+            created_at=now,
+            last_seen=now,
+            absolute_end=now + ABSOLUTE,
+        )
+    )
+    session.flush()
+    return token
+
+
+def session_of(session: Session, token: str, *, realm: Realm, now: datetime) -> LoggedIn | None:
+    """The living session this token opens in this realm."""
+    row = session.scalar(
+        select(LoginSession).where(
+            LoginSession.token_digest == _digest(token),
+            LoginSession.realm == realm,
+            LoginSession.ended_at.is_(None),
+            LoginSession.last_seen > now - IDLE,
+            LoginSession.absolute_end > now,
+        )
+    )
+    return None if row is None else LoggedIn.of(row)
+
+
+def touch(session: Session, session_id: UUID, *, now: datetime) -> None:
+    """Note that the session was used; written at most once a minute, however many requests ask at once."""
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id == session_id, LoginSession.last_seen <= now - SEEN_EVERY)
+        .values(last_seen=now)
+    )
+
+
+def end_session(session: Session, session_id: UUID, *, now: datetime) -> None:
+    """End one session: its owner logged out, or logged in anew."""
+    session.execute(
+        update(LoginSession).where(LoginSession.id == session_id, LoginSession.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def end_by_sid(session: Session, *, issuer: str, sid: str, now: datetime) -> int:
+    """End every session the provider knows as `sid`; how many there were. Issuers compare without trailing slash."""
+    ended = session.execute(
+        update(LoginSession)
+        .where(LoginSession.issuer == issuer.rstrip("/"), LoginSession.sid == sid, LoginSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .returning(LoginSession.id)
+    )
+    return len(ended.all())
+
+
+def forget_old_sessions(session: Session, *, now: datetime) -> None:
+    """Delete sessions that ended, or ran out, so long ago that nobody asks about them."""
+    session.execute(delete(LoginSession).where(LoginSession.absolute_end < now - KEPT_AFTER_END))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

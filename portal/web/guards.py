@@ -1,0 +1,113 @@
+"""Who may open a page. Every endpoint carries exactly one of these marks, below its route; a test walks the URL map."""
+
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import Literal, ParamSpec, TypeVar
+
+from flask import g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from portal.access import sessions
+from portal.access.sessions import LoggedIn
+from portal.people.queries import person_by_lookup
+from portal.people.resident import Resident
+from portal.web.cookies import login_token
+from portal.web.extensions import db_session, now, workplace
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Audience = Literal["everyone", "residents", "operators"]
+
+_MARK = "audience"
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Everyone may open this."""
+    return _marked(view, "everyone")
+
+
+def resident_only(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A logged-in resident may open this; others are sent to log in, and come back here."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if visitor() is None:
+            return redirect(url_for("login.begin", next=_this_page()), 303)
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "residents")
+
+
+def operators_only(view: Callable[P, R]) -> Callable[P, R]:
+    """Only the addresses of PORTAL_OPERATORS may open this."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not _is_operator():
+            raise Forbidden
+        return view(*args, **kwargs)
+
+    return _marked(guarded, "operators")
+
+
+def audience_of(view: Callable[..., object]) -> Audience | None:
+    """Whom a view is for; None when nobody said."""
+    found: Audience | None = getattr(view, _MARK, None)
+    return found
+
+
+def visitor() -> LoggedIn | None:
+    """The living login session of this request, on public pages too; None when nobody is logged in."""
+    if "visitor" not in g:
+        g.visitor = _find_visitor()
+    found: LoggedIn | None = g.visitor
+    return found
+
+
+def current_resident() -> Resident:
+    """Who is logged in and for whom. Only for views marked `resident_only`."""
+    if "resident" not in g:
+        g.resident = _find_resident()
+    found: Resident = g.resident
+    return found
+
+
+def _find_visitor() -> LoggedIn | None:
+    token = login_token()
+    found = sessions.session_of(db_session(), token, realm="resident", now=now()) if token else None
+    if found and found.seen_long_ago(now()):
+        with workplace().database.transaction() as own:
+            sessions.touch(own, found.id, now=now())
+    return found
+
+
+def _find_resident() -> Resident:
+    found = visitor()
+    if found is None:
+        raise LookupError("nobody is logged in: the view lacks @resident_only")
+    person = person_by_lookup(db_session(), found.person_lookup) if found.person_lookup else None
+    return Resident(actor=person, subject=person)
+
+
+def _this_page() -> str:
+    return request.full_path.removesuffix("?")
+
+
+def _is_operator() -> bool:
+    settings = workplace().settings
+    # Behind a proxy we were not told of, every visitor would come from the proxy's own address.
+    unknown_proxy = settings.proxies == 0 and ("X-Forwarded-For" in request.headers or "Forwarded" in request.headers)
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    return not unknown_proxy and any(address in ip_network(network) for network in settings.operators)
+
+
+def _marked(view: Callable[P, R], audience: Audience) -> Callable[P, R]:
+    if audience_of(view) is not None:
+        raise TypeError(f"{view.__name__} has two guards")
+    setattr(view, _MARK, audience)
+    return view
