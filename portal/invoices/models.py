@@ -123,9 +123,7 @@ class InvoiceDocument(Base):
     """The document of record: supplied by the issuer, or rendered once after intake."""
 
     __tablename__ = "invoice_document"
-    __table_args__ = (
-        Index("ix_invoice_document_pending", "invoice_id", postgresql_where=text("state = 'pending'")),
-    )
+    __table_args__ = (Index("ix_invoice_document_pending", "invoice_id", postgresql_where=text("state = 'pending'")),)
 
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"), primary_key=True)
     origin: Mapped[str] = mapped_column(Text)  # supplied | rendered

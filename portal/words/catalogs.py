@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_interval, format_time
 from babel.numbers import format_currency, format_decimal
 from babel.support import NullTranslations, Translations
 
@@ -54,6 +54,14 @@ class Words:
     def number(self, value: Decimal | int) -> str:
         return format_decimal(value, locale=self.locale).replace("-", MINUS)
 
+    def quantity(self, value: Decimal) -> str:
+        """All its decimals, so that quantity times price can be checked by hand."""
+        return format_decimal(value, "#,##0.##########", self.locale, decimal_quantization=False).replace("-", MINUS)
+
+    def price(self, value: Decimal) -> str:
+        """At least two decimals and all there are: a price may have more than its currency."""
+        return format_decimal(value, "#,##0.00########", self.locale, decimal_quantization=False).replace("-", MINUS)
+
     def percent(self, value: Decimal) -> str:
         """`25 %` of the number 25; no space in English."""
         return self.number(value) + ("%" if self.language == "en" else f"{NO_BREAK_SPACE}%")
@@ -69,6 +77,11 @@ class Words:
     def month(self, day: dt.date) -> str:
         """`oktober 2026`."""
         return format_date(day, "MMMM y", self.locale)
+
+    def months(self, first: dt.date, last: dt.date) -> str:
+        """`oktober 2026`, `oktober–desember 2026`, `desember 2026–januar 2027`."""
+        # CLDR puts spaces around the dash in some languages; one look is enough here.
+        return format_interval(first, last, "yMMMM", locale=self.locale).replace("\u2009", "").replace(" – ", "–")
 
     def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """`kl. 09:05`, in the municipality's zone."""

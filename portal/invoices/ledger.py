@@ -1,0 +1,101 @@
+"""What the issuer's ledger says of invoices. It is the truth for balance and claim level."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, any_, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
+
+from portal.db import Session, new_key
+from portal.invoices.models import Invoice, LedgerImport, LedgerState
+from portal.invoices.status import ClaimLevel
+
+_SAID = (
+    "balance_minor",
+    "paid_minor",
+    "last_paid_on",
+    "claim_level",
+    "with_agency_since",
+    "fees_minor",
+    "interest_minor",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row of a ledger file. Amounts are minor units of the invoice's own currency.
+
+    `balance_minor` is what is left of the claim, negative when paid too much; fees and interest come on top.
+    """
+
+    number: str
+    balance_minor: int
+    paid_minor: int
+    last_paid_on: date | None
+    claim_level: ClaimLevel
+    with_agency_since: date | None
+    fees_minor: int
+    interest_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerResult:
+    """What became of a file. `unchanged`: the same bytes were taken in before, nothing was written.
+
+    `unknown` numbers have no invoice here; `ambiguous` ones have several, and none of them was touched.
+    """
+
+    recorded: int
+    unknown: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+    unchanged: bool = False
+
+
+def record_ledger(
+    session: Session, *, rows: Sequence[LedgerRow], as_of: datetime, full: bool, digest: str, now: datetime
+) -> LedgerResult:
+    """Write each row's state at `as_of`; of two files for the same moment the later one wins.
+
+    `full`: the file lists every open invoice, so what it does not list is settled. `digest` is the file's SHA-256.
+    """
+    entry = {"id": new_key(), "digest": digest, "full": full, "as_of": as_of, "rows": len(rows), "imported_at": now}
+    first_time = insert(LedgerImport).values(entry).on_conflict_do_nothing(index_elements=["digest"])
+    if not session.execute(first_time.returning(LedgerImport.id)).first():
+        return LedgerResult(0, (), (), unchanged=True)
+    found = _invoices_by_number(session, {row.number for row in rows})
+    states = [_state(row, found[row.number][0], as_of, now) for row in rows if len(found[row.number]) == 1]
+    _write(session, states)
+    return LedgerResult(
+        recorded=len(states),
+        unknown=tuple(row.number for row in rows if not found[row.number]),
+        ambiguous=tuple(row.number for row in rows if len(found[row.number]) > 1),
+    )
+
+
+def _invoices_by_number(session: Session, numbers: set[str]) -> Mapping[str, list[UUID]]:
+    """The invoices that bear each number, or the credit notes where no invoice does."""
+    found: dict[str, dict[str, list[UUID]]] = {number: {"invoice": [], "credit_note": []} for number in numbers}
+    named = Invoice.number == any_(literal(list(numbers), ARRAY(Text)))
+    of_kind = Invoice.kind.in_(("invoice", "credit_note"))
+    for number, kind, invoice_id in session.execute(
+        select(Invoice.number, Invoice.kind, Invoice.id).where(named, of_kind)
+    ):
+        found[number][kind].append(invoice_id)
+    return {number: kinds["invoice"] or kinds["credit_note"] for number, kinds in found.items()}
+
+
+def _state(row: LedgerRow, invoice_id: UUID, as_of: datetime, now: datetime) -> dict[str, Any]:
+    said = {name: getattr(row, name) for name in _SAID}
+    return {"invoice_id": invoice_id, "as_of": as_of, **said, "imported_at": now}
+
+
+def _write(session: Session, states: list[dict[str, Any]]) -> None:
+    if not states:
+        return
+    statement = insert(LedgerState)
+    newest = {name: statement.excluded[name] for name in (*_SAID, "imported_at")}
+    upsert = statement.on_conflict_do_update(index_elements=["invoice_id", "as_of"], set_=newest)
+    session.execute(upsert, states)

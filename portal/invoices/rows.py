@@ -1,0 +1,83 @@
+"""Drafts as rows: which column carries which fact."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from portal.db import new_key
+from portal.invoices.drafts import NewAttachment, NewInvoice, NewLine, NewVat, SuppliedPdf
+from portal.values.money import Money
+
+# Parts that have rows of their own, and recipients, which are spread over columns.
+_NOT_COLUMNS = frozenset({"lines", "vat_totals", "attachments", "supplied", "recipient", "other"})
+_NAMES = {
+    draft: [field.name for field in fields(draft) if field.name not in _NOT_COLUMNS]
+    for draft in (NewInvoice, NewLine, NewVat, NewAttachment)
+}
+
+
+def columns(draft: NewInvoice | NewLine | NewVat | NewAttachment) -> dict[str, Any]:
+    """The facts by column: `name` as `name`, money `net` as `net_minor`."""
+    facts = ((name, getattr(draft, name)) for name in _NAMES[type(draft)])
+    return dict((f"{name}_minor", fact.minor) if isinstance(fact, Money) else (name, fact) for name, fact in facts)
+
+
+def invoice_row(invoice: NewInvoice, invoice_id: UUID, credits_id: UUID | None, now: datetime) -> dict[str, Any]:
+    return {
+        **columns(invoice),
+        "id": invoice_id,
+        "currency": invoice.payable.currency,
+        "credits_id": credits_id,
+        **_recipients(invoice),
+        "registered_at": now,
+    }
+
+
+def first_claim(invoice: NewInvoice, invoice_id: UUID, now: datetime) -> dict[str, Any]:
+    # A credit note asks for nothing: its amount is money to the customer.
+    asked = -invoice.payable if invoice.kind == "credit_note" else invoice.payable
+    return {
+        "id": new_key(),
+        "invoice_id": invoice_id,
+        "version": 1,
+        "due_date": invoice.due_date,
+        "amount_minor": asked.minor,
+        "why": "issued",
+        "created_at": now,
+    }
+
+
+def document_row(supplied: SuppliedPdf | None, invoice_id: UUID, now: datetime) -> dict[str, Any]:
+    """Ready at once when the issuer supplied it; else pending, and what we render holds no person number."""
+    if supplied is None:
+        return {"invoice_id": invoice_id, "origin": "rendered", "state": "pending", "person_number": "clean"}
+    return {
+        "invoice_id": invoice_id,
+        "origin": "supplied",
+        "state": "ready",
+        "digest": supplied.digest,
+        "size": supplied.size,
+        "person_number": supplied.person_number,
+        "ready_at": now,
+    }
+
+
+def _recipients(invoice: NewInvoice) -> dict[str, str | None]:
+    to, other = invoice.recipient, invoice.other
+    row = {
+        "recipient_name": to.name,
+        "recipient_street": to.street or None,
+        "recipient_zip": to.zip or None,
+        "recipient_city": to.city or None,
+        "recipient_country": to.country or None,
+    }
+    if other is None:
+        return row
+    return row | {
+        "other_name": other.address.name,
+        "other_street": other.address.street or None,
+        "other_zip": other.address.zip or None,
+        "other_city": other.address.city or None,
+        "other_email": other.email,
+    }

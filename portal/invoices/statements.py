@@ -1,0 +1,65 @@
+"""The statements behind a resident's queries: made once, each bound to `subject` through the customer."""
+
+from sqlalchemy import bindparam, select
+
+from portal.invoices import recipients, standings
+from portal.invoices.models import Invoice, InvoiceAttachment, InvoiceDocument, InvoiceLine
+from portal.people.models import Customer
+
+_FIRST_LINE = (
+    select(InvoiceLine.name)
+    .where(InvoiceLine.invoice_id == Invoice.id)
+    .order_by(InvoiceLine.position)
+    .limit(1)
+    .correlate(Invoice)
+    .scalar_subquery()
+    .label("first_line")
+)
+_SUBJECT = (Invoice.category, _FIRST_LINE, Invoice.period_start, Invoice.period_end)
+_HEAD = (Invoice.id, Invoice.issuer, Invoice.number, Invoice.issue_date, Invoice.payable_minor)
+_CUSTOMER = Customer.number.label("customer_number")
+_MINE = Customer.person_id == bindparam("subject")
+_THIS = Invoice.id == bindparam("invoice_id")
+
+LIST = (
+    standings.joined(select(*_HEAD, _CUSTOMER, *_SUBJECT, *standings.COLUMNS).join_from(Invoice, Customer))
+    # A reminder repeats a claim that stands on the list already.
+    .where(_MINE, Invoice.kind != "reminder")
+    .order_by(Invoice.issue_date.desc(), Invoice.number.desc())
+)
+_DOCUMENT = (InvoiceDocument.digest, InvoiceDocument.size, InvoiceDocument.state)
+ONE = standings.joined(
+    select(
+        *_HEAD,
+        _CUSTOMER,
+        *_SUBJECT,
+        *standings.COLUMNS,
+        *recipients.COLUMNS,
+        *_DOCUMENT,
+        Invoice.net_minor,
+        Invoice.vat_minor,
+        Invoice.prepaid_minor,
+        Invoice.rounding_minor,
+        Invoice.payment_reference,
+        Invoice.account,
+        Invoice.note,
+        Invoice.buyer_reference,
+        Invoice.language,
+        Invoice.credit_of,
+        Invoice.credits_id,
+    )
+    .join_from(Invoice, Customer)
+    .join(InvoiceDocument)
+).where(_MINE, _THIS)
+DOCUMENT = (
+    select(*_DOCUMENT, Invoice.number, Invoice.kind)
+    .join_from(InvoiceDocument, Invoice)
+    .join(Customer)
+    .where(_MINE, _THIS)
+)
+ATTACHMENT = (
+    select(InvoiceAttachment.digest, InvoiceAttachment.size, InvoiceAttachment.media_type, InvoiceAttachment.name)
+    .join_from(InvoiceAttachment, Invoice)
+    .join(Customer)
+    .where(_MINE, _THIS, InvoiceAttachment.id == bindparam("attachment_id"))
+)
