@@ -77,7 +77,7 @@ class InvoicePage:
     """An invoice or credit note as its recipient reads it. Equal pages give equal bytes.
 
     Amounts of a credit note are positive: money to the customer. `registered_at` is the document's fixed
-    time. `source_xml` is attached as it is given, so person numbers must be gone from it (`documents.scrub`).
+    time. `source_xml` (UTF-8) is attached as it is given, so `documents.scrub` must have been over it.
     """
 
     language: Literal["nb", "nn", "sv", "en"]
