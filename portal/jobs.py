@@ -32,15 +32,23 @@ class Workplace:
 
 
 def task(
-    name: str, *, retry: BaseRetryStrategy | int | bool = False
+    name: str, *, retry: BaseRetryStrategy | int | bool = False, cron: str | None = None
 ) -> Callable[[Callable[Concatenate[Workplace, P], None]], Callable[Concatenate[Workplace, P], None]]:
-    """Register a task under `name`. It takes the workplace first, then ids by keyword."""
+    """Register a task under `name`. It takes the workplace first, then ids by keyword.
+
+    `cron` (five fields, UTC) makes it a wake-up of its own, at most one waiting; it then takes no ids.
+    """
 
     def register(work: Callable[Concatenate[Workplace, P], None]) -> Callable[Concatenate[Workplace, P], None]:
         def run(context: procrastinate.JobContext, /, *args: P.args, **kwargs: P.kwargs) -> None:
+            if cron:
+                kwargs.pop("timestamp", None)  # when it was due; the rows say what is
             work(context.additional_context["workplace"], *args, **kwargs)
 
-        app.task(name=name, pass_context=True, retry=retry)(run)
+        lock = name if cron else None
+        registered: Any = app.task(name=name, pass_context=True, retry=retry, queueing_lock=lock)(run)
+        if cron:
+            app.periodic(cron=cron)(registered)
         return work
 
     return register

@@ -1,4 +1,4 @@
-"""Login sessions and rate limits."""
+"""Login sessions, rate limits, and what may be used once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,3 +38,13 @@ class RateCount(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     window_start: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     count: Mapped[int]
+
+
+class Spent(Base):
+    """Something that may be used once and was: a login begun, a logout token. Kept until it would be refused anyway."""
+
+    __tablename__ = "spent"
+
+    purpose: Mapped[str] = mapped_column(Text, primary_key=True)
+    token: Mapped[str] = mapped_column(Text, primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime)

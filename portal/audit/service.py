@@ -1,0 +1,43 @@
+"""Recording what people did and looked at. Machine steps are events of what they happened to, not of this log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from portal.audit.models import AuditEvent
+from portal.db import Session
+
+Numbers = Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an act was done to: `invoice` and its id, `session` and its id."""
+
+    kind: str
+    id: UUID | str
+
+
+def person(id_: UUID | None) -> str:
+    """The actor's name in the log: never a person number, also for somebody the house does not know."""
+    return f"person:{id_ or 'unknown'}"
+
+
+def record(
+    session: Session, *, tag: str, actor: str, subject: Subject, now: datetime, numbers: Numbers | None = None
+) -> None:
+    """Add one event. `tag` is source:subject:action (`resident:invoice:viewed`).
+
+    `numbers` are counts, codes and ids the event is about; never what somebody wrote, never an address.
+    """
+    session.add(
+        AuditEvent(
+            at=now,
+            tag=tag,
+            actor=actor,
+            subject_kind=subject.kind,
+            subject_id=str(subject.id),
+            numbers=dict(numbers or {}),
+        )
+    )

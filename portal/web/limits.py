@@ -1,0 +1,42 @@
+"""How often one visitor may ask for what costs something."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import request
+from werkzeug.exceptions import TooManyRequests
+
+from portal.access import rates
+from portal.web.extensions import now, workplace
+from portal.web.guards import visitor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def at_most(times: int, *, within: timedelta, of: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Answer 429 from the try after `times`, counted under the name `of`.
+
+    Counted by login session, else by address: a whole library may share one address.
+    Stands below the guard, so that the guard's mark stays outermost.
+    """
+
+    def limit(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def limited(*args: P.args, **kwargs: P.kwargs) -> R:
+            with workplace().database.transaction() as own:
+                allowed = rates.allow(own, key=f"{of} {_who()}", limit=times, window=within, now=now())
+            if not allowed:
+                raise TooManyRequests
+            return view(*args, **kwargs)
+
+        return limited
+
+    return limit
+
+
+def _who() -> str:
+    somebody = visitor()
+    return f"session {somebody.id}" if somebody else f"address {request.remote_addr}"

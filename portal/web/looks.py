@@ -1,0 +1,14 @@
+"""Recording that a resident looked at something, in the audit's own short transaction."""
+
+from uuid import UUID
+
+from portal.audit.service import Subject, person, record
+from portal.web.extensions import now, workplace
+from portal.web.guards import current_resident
+
+
+def record_look(tag: str, kind: str, id_: UUID) -> None:
+    """Record `tag` (`resident:invoice:viewed`) of the resident of this request. Only after the look was allowed."""
+    actor = person(current_resident().actor)
+    with workplace().database.transaction() as own:
+        record(own, tag=tag, actor=actor, subject=Subject(kind, id_), now=now())
