@@ -2,7 +2,7 @@
 
 from portal.db.base import Base, Session
 from portal.db.columns import UtcDateTime, new_key, uuid_key
-from portal.db.engine import Database
+from portal.db.engine import UNREACHABLE, Database
 from portal.db.vault import Vault, vault_of
 
-__all__ = ["Base", "Database", "Session", "UtcDateTime", "Vault", "new_key", "uuid_key", "vault_of"]
+__all__ = ["UNREACHABLE", "Base", "Database", "Session", "UtcDateTime", "Vault", "new_key", "uuid_key", "vault_of"]

@@ -5,9 +5,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, sessionmaker
 
 from portal.db.vault import Vault
+
+# What a query raises when the server is away, or every connection of the pool is taken.
+UNREACHABLE = (OperationalError, PoolExhausted)
 
 
 class DatabaseUnreachable(Exception):

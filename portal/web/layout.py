@@ -1,0 +1,77 @@
+"""What every page's frame shows: whose portal it is, in which language, and who is logged in."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request, url_for
+
+from portal.people.queries import customers_of
+from portal.web import guards
+from portal.web.extensions import db_session, language, municipality, now, workplace
+from portal.words import labels
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """One of the municipality's languages: its own name, and where it is chosen."""
+
+    code: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Someone logged in: the name on their invoices when there are any, and when the session ends by itself."""
+
+    name: str | None
+    seconds_left: int
+
+
+def lay_out(app: Flask) -> None:
+    """Give every template what its frame needs."""
+    app.jinja_env.globals["labels"] = labels
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, object]:
+    ours = municipality()
+    return {
+        "municipality": ours,
+        "municipality_name": ours.name(language()),
+        "language": language(),
+        "languages": _language_links(),
+        "sandbox": workplace().settings.sandbox,
+        # A function, so that a page that must not look (the database is away) does not.
+        "presence": presence,
+    }
+
+
+def presence() -> Presence | None:
+    """Who looks at this page; looked up once a request. None: nobody is logged in."""
+    if "presence" not in g:
+        g.presence = _look_up()
+    found: Presence | None = g.presence
+    return found
+
+
+def _look_up() -> Presence | None:
+    visitor = guards.visitor()
+    if visitor is None:
+        return None
+    left = visitor.ends_at() - now()
+    return Presence(_name(), int(left.total_seconds()))
+
+
+def _name() -> str | None:
+    actor = guards.current_resident().actor
+    cards = customers_of(db_session(), actor) if actor else ()
+    return next((card.name for card in cards if card.kind == "person"), None)
+
+
+def _language_links() -> tuple[LanguageLink, ...]:
+    # An address nobody asked us to serve is not repeated: what a stranger chose stays out of our pages.
+    here = request.path if request.url_rule else "/"
+    return tuple(
+        LanguageLink(code, labels.LANGUAGES[code], url_for("public.language", code=code, next=here))
+        for code in municipality().languages
+    )

@@ -1,0 +1,48 @@
+"""Short names of codes: languages, channels, states. Sentences are made elsewhere."""
+
+from typing import Literal
+
+from portal.words.marks import mark
+
+Colour = Literal["danger", "warning", "info", "success", "neutral"]
+
+# Each language by its own name: who cannot read this page finds the one they can.
+LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "sv": "Svenska", "en": "English"}
+
+CHANNELS = {
+    "avtalegiro": mark("AvtaleGiro"),
+    "efaktura": mark("eFaktura"),
+    "vipps": mark("Vipps"),
+    "mailbox": mark("Digital mailbox"),
+    "email": mark("E-mail"),
+    "paper": mark("Paper by post"),
+}
+
+# What a channel is, for those who meet the name for the first time.
+CHANNEL_EXPLANATIONS = {
+    "avtalegiro": mark("Your bank pays the invoice by itself on the due date, because you have agreed to it."),
+    "efaktura": mark("The invoice waits in your online bank, filled in and ready. You approve it yourself."),
+    "vipps": mark("The invoice comes in the Vipps app, with the PDF. You pay there."),
+    "mailbox": mark("The invoice comes to Digipost or e-Boks."),
+    "email": mark("The invoice comes as a PDF in an e-mail, to the address you have given us."),
+    "paper": mark("The invoice comes in the post."),
+}
+
+# The state of an invoice as one or two words, and the colour that goes with them; never the colour alone.
+INVOICE_STATES: dict[str, tuple[str, Colour]] = {
+    "unpaid": (mark("Unpaid"), "warning"),
+    "due_soon": (mark("Due soon"), "warning"),
+    "overdue": (mark("Overdue"), "danger"),
+    "possibly_overdue": (mark("Due date passed"), "warning"),
+    "partly_paid": (mark("Partly paid"), "warning"),
+    "paid": (mark("Paid"), "success"),
+    "paid_too_much": (mark("Paid too much"), "info"),
+    "credited": (mark("Credited"), "neutral"),
+    "collection": (mark("With debt collection"), "danger"),
+    "credit_note": (mark("Credit note"), "neutral"),
+    "nothing_to_pay": (mark("Nothing to pay"), "neutral"),
+    "reminder": (mark("Reminder"), "neutral"),
+}
+
+# What the reference a bank asks for is called where the municipality is.
+PAYMENT_REFERENCES = {"NO": mark("Payment reference (KID)"), "SE": mark("Payment reference (OCR)")}
