@@ -1,0 +1,85 @@
+"""Bytes by the SHA-256 of their plain form, in PostgreSQL, so that they commit with the rows that name them.
+
+Nobody else reads or writes the table: behind these functions a bucket could take its place.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.db import Session, vault_of
+from portal.documents.models import Document
+
+SLICE = 256 * 1024
+
+
+class NoSuchDocument(LookupError):
+    """No document has this digest: a row names bytes that were never stored."""
+
+
+@dataclass(frozen=True)
+class OpenDocument:
+    """A document being read. `size` is of the plain bytes; `slices` can be gone through once."""
+
+    media_type: str
+    size: int
+    slices: Iterator[bytes]
+
+
+def put(session: Session, content: bytes, media_type: str, *, now: datetime, sealed: bool = False) -> str:
+    """Store bytes and return their digest (SHA-256 of the plain bytes, hex). Storing them again changes nothing.
+
+    Sealed ones are encrypted at rest. What was stored open and is later stored sealed, is sealed from then on;
+    never the other way.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    row = insert(Document).values(
+        digest=digest,
+        media_type=media_type,
+        size=len(content),
+        sealed=sealed,
+        content=vault_of(session).seal(content) if sealed else content,
+        created_at=now,
+    )
+    changed = {"sealed": row.excluded.sealed, "content": row.excluded.content}
+    newly_sealed = row.excluded.sealed & ~Document.sealed
+    session.execute(row.on_conflict_do_update(index_elements=["digest"], set_=changed, where=newly_sealed))
+    return digest
+
+
+def get(session: Session, digest: str) -> bytes:
+    """The plain bytes. Raise NoSuchDocument."""
+    row = session.execute(select(Document.sealed, Document.content).where(Document.digest == digest)).one_or_none()
+    if row is None:
+        raise NoSuchDocument(digest)
+    return vault_of(session).unseal(row.content) if row.sealed else bytes(row.content)
+
+
+def open_document(session: Session, digest: str) -> OpenDocument:
+    """A document to be streamed in slices of 256 KiB, read as they are asked for. Raise NoSuchDocument.
+
+    The session must stay open until the last slice. A sealed document is held whole: its seal covers all of it.
+    """
+    facts = select(Document.media_type, Document.size, Document.sealed).where(Document.digest == digest)
+    row = session.execute(facts).one_or_none()
+    if row is None:
+        raise NoSuchDocument(digest)
+    slices = _sealed_slices(session, digest) if row.sealed else _open_slices(session, digest, row.size)
+    return OpenDocument(row.media_type, row.size, slices)
+
+
+def _open_slices(session: Session, digest: str, size: int) -> Iterator[bytes]:
+    # STORAGE EXTERNAL lets PostgreSQL fetch only the pieces a substring touches.
+    for start in range(0, size, SLICE):
+        piece = func.substring(Document.content, start + 1, SLICE)
+        yield bytes(session.execute(select(piece).where(Document.digest == digest)).scalar_one())
+
+
+def _sealed_slices(session: Session, digest: str) -> Iterator[bytes]:
+    content = get(session, digest)
+    for start in range(0, len(content), SLICE):
+        yield content[start : start + SLICE]
