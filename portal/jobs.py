@@ -4,7 +4,7 @@
 together or not at all. A lower room starts a higher room's task by its name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 import procrastinate
 from procrastinate import exceptions
 from procrastinate.retry import BaseRetryStrategy
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.config import Municipality, Settings
@@ -70,3 +71,42 @@ def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 
     except exceptions.AlreadyEnqueued:
         return False
     return True
+
+
+# A worker says every few seconds that it lives; silent this long, it is gone and its jobs are stalled.
+HEARTBEAT_SECONDS = 3
+GONE_AFTER_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """The queue at one moment. `oldest_wait` is how long the job due longest has waited for a worker, in seconds."""
+
+    jobs: Mapping[tuple[str, str], int]  # (task, todo | doing | failed ...) -> how many
+    oldest_wait: float
+    workers: int
+
+    @property
+    def is_worked(self) -> bool:
+        """Whether some worker lives."""
+        return self.workers > 0
+
+
+def queue_state(session: Session) -> QueueState:
+    """What waits and who works, by the database's own clock."""
+    jobs = session.execute(text("select task_name, status::text, count(*) from procrastinate_jobs group by 1, 2"))
+    oldest = session.scalar(
+        text("""
+            select coalesce(extract(epoch from now() - min(greatest(event.at, job.scheduled_at))), 0)
+            from procrastinate_jobs job join procrastinate_events event on event.job_id = job.id
+            where job.status = 'todo' and event.type = 'deferred'
+            and (job.scheduled_at is null or job.scheduled_at <= now())
+        """)
+    )
+    workers = session.scalar(
+        text(
+            "select count(*) from procrastinate_workers where last_heartbeat > now() - make_interval(secs => :silent)"
+        ),
+        {"silent": GONE_AFTER_SECONDS},
+    )
+    return QueueState({(task, status): count for task, status, count in jobs}, float(oldest or 0), int(workers or 0))

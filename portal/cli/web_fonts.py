@@ -32,27 +32,24 @@ def font_faces() -> str:
 
 def web_fonts(package: Path) -> dict[str, bytes]:
     """The font files that `font_faces` names. `package` is the folder of `inter-ui`."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  only set-up has it
-    from fontTools.varLib import instancer  # noqa: PLC0415
-
-    whole = TTFont(package / "variable" / "InterVariable.woff2", recalcTimestamp=False)
-    narrow = io.BytesIO()
-    instancer.instantiateVariableFont(whole, {"wght": WEIGHTS, "opsz": 14}).save(narrow)
-    return {f"{name}.woff2": _cut(narrow.getvalue(), letters) for name, letters in RANGES.items()}
+    whole = package / "variable" / "InterVariable.woff2"
+    return {f"{name}.woff2": _cut(whole, letters) for name, letters in RANGES.items()}
 
 
-def _cut(font: bytes, letters: str) -> bytes:
-    from fontTools import subset  # noqa: PLC0415
+def _cut(whole: Path, letters: str) -> bytes:
+    from fontTools import subset  # noqa: PLC0415  only set-up has it
     from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib import instancer  # noqa: PLC0415
 
     options: Any = subset.Options()
     options.layout_features = FEATURES
     options.hinting = False
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(letters.replace("U+", "")))
-    kept = TTFont(io.BytesIO(font), recalcTimestamp=False)
-    cutter.subset(kept)
-    kept.flavor = "woff2"
+    font = TTFont(whole, recalcTimestamp=False)
+    cutter.subset(font)
+    font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS, "opsz": 14})
+    font.flavor = "woff2"
     cut = io.BytesIO()
-    kept.save(cut)
+    font.save(cut)
     return cut.getvalue()

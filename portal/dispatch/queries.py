@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from portal.db import Session
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
@@ -146,3 +146,9 @@ def refusals_of(session: Session, dispatch_ids: Collection[UUID]) -> dict[UUID, 
     for dispatch, channel, reason in rows:
         found.setdefault(dispatch, {})[channel] = Reason.from_json(reason)
     return found
+
+
+def dispatches_by_state(session: Session) -> dict[str, int]:
+    """How many promises are in each state, for operators."""
+    rows = session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state))
+    return {row.state: row[1] for row in rows}
