@@ -1,9 +1,17 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
-from portal.config.municipality import Issuer, Municipality, MunicipalityFileWrong, ReferenceSeries, load_municipality
+from portal.config.municipality import (
+    EmailChannel,
+    Issuer,
+    Municipality,
+    MunicipalityFileWrong,
+    ReferenceSeries,
+    load_municipality,
+)
 from portal.config.settings import OidcClient, Settings, SettingsWrong
 
 __all__ = [
+    "EmailChannel",
     "Issuer",
     "Municipality",
     "MunicipalityFileWrong",

@@ -17,6 +17,9 @@ PROFILES = Path(__file__).parent.parent / "municipalities"
 Language = Literal["nb", "nn", "sv", "en"]
 Channel = Literal["avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"]
 
+# What an invoice is for that nobody else shall read in passing: in an open mailbox, in a browser's history.
+PRIVATE_CATEGORIES = ("health", "social", "child_welfare")
+
 
 class MunicipalityFileWrong(Exception):
     """The municipality's file is missing or says something the portal does not understand."""
@@ -72,10 +75,12 @@ class EmailChannel(_Part):
     sender_name: str
     reply_to: str = ""
     # Invoices of these categories never travel by e-mail.
-    excluded_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ("health", "social", "child_welfare")
+    excluded_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = PRIVATE_CATEGORIES
     # Whether a supplied PDF that cannot be searched for person numbers may be mailed.
     unsearchable_pdf: bool = False
     max_attachment_bytes: int = 10_000_000
+    # What the mail server wants to be spared from; empty where it takes what comes.
+    max_per_second: float | None = Field(default=None, gt=0)
 
 
 class PaperChannel(_Part):

@@ -1,5 +1,6 @@
 """The environment: addresses and secrets. Nothing here has a default that would be unsafe in production."""
 
+import json
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -8,6 +9,8 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
 from pydantic import (
     AnyHttpUrl,
     BaseModel,
@@ -59,6 +62,18 @@ class OidcClient(BaseModel):
     def _without_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
+    @field_validator("client_jwk")
+    @classmethod
+    def _private_key_with_a_name(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                key = RSAKey.import_key(json.loads(value.get_secret_value()))
+            except (ValueError, JoseError):
+                raise ValueError("give one private RSA key as a JWK (JSON)") from None
+            if not key.is_private or not key.kid:
+                raise ValueError("the JWK must be private and carry the `kid` it is registered under")
+        return value
+
     @model_validator(mode="after")
     def _one_credential(self) -> Self:
         if (self.client_secret is None) == (self.client_jwk is None):
@@ -104,12 +119,22 @@ class Settings(BaseModel):
                 raise ValueError("each key is 32 bytes in URL-safe base64 (Fernet.generate_key())") from None
         return keys
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        if parts and (parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname):
+            raise ValueError("write smtp://, smtp+starttls:// or smtps:// and a host")
+        return url
+
     @model_validator(mode="after")
     def _sandbox_is_never_public(self) -> Self:
         if self.sandbox and not _is_this_machine(str(self.base_url)):
             raise ValueError("PORTAL_SANDBOX=1 with a public PORTAL_BASE_URL: the sandbox never runs in production")
         if not self.sandbox and self.base_url.scheme != "https":
             raise ValueError("PORTAL_BASE_URL must begin with https:// outside the sandbox")
+        if not self.sandbox and self.resident_oidc and not self.resident_oidc.issuer.startswith("https://"):
+            raise ValueError("PORTAL_RESIDENT_OIDC_ISSUER must begin with https:// outside the sandbox")
         return self
 
     @property

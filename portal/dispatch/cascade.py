@@ -97,7 +97,9 @@ def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | Non
     if can.currencies is not None and facts.currency not in can.currencies:
         return Reason("currency_not_supported", {"currency": facts.currency})
     if can.max_document_bytes is not None and (facts.document_bytes or 0) > can.max_document_bytes:
-        return Reason("attachment_too_large", {"bytes": facts.document_bytes or 0, "most": can.max_document_bytes})
+        return Reason(
+            "attachment_too_large", {"bytes": facts.document_bytes or 0, "most_bytes": can.max_document_bytes}
+        )
     return _due_window(facts.due_date, can.due_days, today)
 
 
@@ -107,8 +109,8 @@ def _due_window(due: date | None, window: tuple[int, int] | None, today: date) -
     soonest, latest = window
     days = (due - today).days
     if days < soonest:
-        return Reason("due_too_soon", {"days": days, "least": soonest})
-    return Reason("due_too_far", {"days": days, "most": latest}) if days > latest else None
+        return Reason("due_too_soon", {"days": days, "least_days": soonest})
+    return Reason("due_too_far", {"days": days, "most_days": latest}) if days > latest else None
 
 
 def _unreachable(facts: Facts, channel: str, rules: Rules) -> Reason | None:

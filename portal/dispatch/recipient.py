@@ -3,7 +3,7 @@
 A business manager, guardian or executor ("annen mottaker") stands in for the billed customer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.policy.outcome import Reason
@@ -43,10 +43,13 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a letter goes to. `role` says how the envelope names them."""
+    """Whom a letter goes to. `billed_as` says how the name is written: an estate's and a child's are not bare.
 
-    role: Literal["customer", "estate", "guardians", "other"]
+    `care_of` is an executor who opens the estate's letters.
+    """
+
     address: PostalAddress
+    billed_as: RecipientKind
     care_of: str | None = None
 
 
@@ -79,18 +82,11 @@ def post_to(recipient: Recipient) -> Addressee | Reason:
     own = recipient.address
     if own is None or not own.is_complete:
         return Reason("no_postal_address")
-    return Addressee(_OWN_ROLES.get(recipient.kind, "customer"), own)
-
-
-_OWN_ROLES: dict[RecipientKind, Literal["estate", "guardians"]] = {"estate": "estate", "minor": "guardians"}
+    return Addressee(own, recipient.kind)
 
 
 def _stand_in(recipient: Recipient, other: OtherRecipient, address: PostalAddress) -> Addressee:
-    """An executor gets the estate's letters under the estate's name."""
+    """An executor gets the estate's letters under the estate's name; anyone else under their own."""
     if recipient.kind == "estate" and recipient.address is not None:
-        return Addressee("estate", _named(address, recipient.address.name), care_of=other.name)
-    return Addressee("other", _named(address, other.name))
-
-
-def _named(address: PostalAddress, name: str) -> PostalAddress:
-    return PostalAddress(name, address.street, address.zip, address.city, address.country)
+        return Addressee(replace(address, name=recipient.address.name), "estate", care_of=other.name)
+    return Addressee(replace(address, name=other.name), "person")

@@ -1,6 +1,6 @@
 """Whom a letter is addressed to, in the window and in the text."""
 
-from portal.documents.invoice_page import Addressee, InvoicePage
+from portal.documents.invoice_page import Addressee, InvoicePage, RecipientKind
 from portal.words import Words
 
 _ESTATE_WORDS = ("boet etter", "dødsbo", "dødsbu", "dödsbo", "buet etter", "estate")
@@ -24,13 +24,17 @@ def concerned(page: InvoicePage) -> Addressee | None:
 
 def payer_name(page: InvoicePage, words: Words) -> str:
     """The billed party; an estate by the name of its deceased."""
-    name = page.recipient.name
-    if page.recipient_kind == "estate" and not any(word in name.casefold() for word in _ESTATE_WORDS):
-        return words.text("The estate of %(name)s", name=name)
-    return name
+    return page.recipient.name if page.recipient_kind == "minor" else _addressed_name(page, words)
 
 
 def _addressed_name(page: InvoicePage, words: Words) -> str:
-    if page.recipient_kind == "minor":
-        return words.text("To the guardians of %(name)s", name=page.recipient.name)
-    return payer_name(page, words)
+    return addressed_name(page.recipient.name, page.recipient_kind, words)
+
+
+def addressed_name(name: str, kind: RecipientKind, words: Words) -> str:
+    """A billed party as on an envelope: an estate by the name of its deceased, a child through the guardians."""
+    if kind == "estate" and not any(word in name.casefold() for word in _ESTATE_WORDS):
+        return words.text("The estate of %(name)s", name=name)
+    if kind == "minor":
+        return words.text("To the guardians of %(name)s", name=name)
+    return name

@@ -121,7 +121,7 @@ def test_a_pdf_that_cannot_be_searched_travels_by_email_only_where_the_municipal
 def test_a_document_as_large_as_the_limit_passes_and_one_byte_more_does_not() -> None:
     assert chosen(an_invoice(document_bytes=10_000_000)) == "email"
     step = answers(an_invoice(document_bytes=10_000_001))["email"]
-    assert step.reason == Reason("attachment_too_large", {"bytes": 10_000_001, "most": 10_000_000})
+    assert step.reason == Reason("attachment_too_large", {"bytes": 10_000_001, "most_bytes": 10_000_000})
 
 
 def test_a_claim_without_basis_is_sent_by_nobody() -> None:

@@ -1,0 +1,54 @@
+"""A mail's bytes, made of an envelope alone: the same envelope gives the same bytes, so a resend is the same mail."""
+
+from email.mime.application import MIMEApplication
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from typing import Final
+
+from portal.dispatch.channel import EnclosedDocument, Envelope
+from portal.values.email_address import domain_on_the_wire
+
+# Lines end as the wire wants them.
+_WIRE: Final = compat32.clone(linesep="\r\n")
+
+
+class UnsafeHeader(ValueError):
+    """A header holds a line break or another control character, so it could say more than it should."""
+
+
+def mail_bytes(envelope: Envelope, pdf: bytes) -> bytes:
+    """The whole message. `envelope.content` is `{headers: [[name, value]], text, html}`; raise UnsafeHeader."""
+    content = envelope.content
+    key = envelope.attempt.hex
+    mail = MIMEMultipart("mixed", boundary=f"=_mixed_{key}")
+    for name, value in content["headers"]:
+        mail[name] = _header(name, value)
+    # Both say the same; a reader shows the last it understands.
+    body = MIMEMultipart("alternative", boundary=f"=_alternative_{key}")
+    body.attach(MIMEText(content["text"], "plain", "utf-8"))
+    body.attach(MIMEText(content["html"], "html", "utf-8"))
+    mail.attach(body)
+    mail.attach(_attached(envelope.documents[0], pdf))
+    return mail.as_bytes(policy=_WIRE)
+
+
+def _header(name: str, value: str) -> str:
+    if not value.isprintable():
+        raise UnsafeHeader(name)
+    if name == "To" and not value.isascii():
+        # An address outside ASCII stands as it is (RFC 6532); the package would encode it as if it were words.
+        return value.encode().decode("ascii", "surrogateescape")
+    return value
+
+
+def _attached(document: EnclosedDocument, content: bytes) -> MIMEApplication:
+    part = MIMEApplication(content, document.media_type.partition("/")[2])
+    part.add_header("Content-Disposition", "attachment", filename=document.name)
+    return part
+
+
+def address_on_the_wire(address: str) -> str:
+    """The address with its domain in ASCII, as servers look it up."""
+    local, _, domain = address.rpartition("@")
+    return f"{local}@{domain_on_the_wire(domain) or domain}"

@@ -1,0 +1,43 @@
+"""The e-mail that carries an invoice as its attachment.
+
+It names neither the person, the service nor the amount, and has no link: an e-mail is read on the way, and residents
+are told never to log in through one.
+"""
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Literal
+
+from portal.words.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A composed e-mail: `subject` is one line, `text` and `html` say the same."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMail:
+    """What the mail says. `address` is the portal's, as people type it; nothing here is about the recipient."""
+
+    kind: Literal["invoice", "credit_note"]
+    municipality: str
+    address: str
+    phone: str
+    email: str
+
+
+# The same few mails for everyone: a kind and a language each.
+@lru_cache(maxsize=64)
+def compose(facts: InvoiceMail, language: str) -> Mail:
+    """The mail in `nb`, `nn`, `sv` or `en`."""
+    told = asdict(facts)
+    return Mail(
+        subject=message("invoice/subject.txt", language, **told).strip(),
+        text=message("invoice/body.txt", language, **told),
+        html=message("invoice/body.html", language, **told),
+    )

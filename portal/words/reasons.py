@@ -1,0 +1,69 @@
+"""Why an invoice goes one way and not another, said to the one it is for. One sentence a code of the cascade."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from portal.words.catalogs import NO_BREAK_SPACE, Words
+from portal.words.marks import mark
+
+_SENTENCES: Final = {
+    "not_in_order": mark("We do not send invoices this way."),
+    "channel_disabled": mark("We cannot send invoices this way yet."),
+    "placed_before": mark("Not needed, because the invoice already goes another way."),
+    "no_claim_basis": mark("We do not send this, because it builds on neither a law nor an agreement with you."),
+    "type_not_supported": mark("This kind of document cannot be sent this way."),
+    "currency_not_supported": mark("Amounts in %(currency)s cannot be sent this way."),
+    "attachment_too_large": mark("The PDF is %(bytes)s. The limit for sending it this way is %(most_bytes)s."),
+    "due_too_soon": mark("The due date is too close: %(days)s days away, and the least is %(least_days)s."),
+    "due_too_far": mark("The due date is too far ahead: %(days)s days away, and the most is %(most_days)s."),
+    "protected_identity": mark("We do not use this for anyone with a protected identity."),
+    "no_email": mark("We have no e-mail address for you."),
+    "email_invalid": mark("The e-mail address we have cannot be right."),
+    "contact_stale": mark("E-mail to the address we have for you has come back."),
+    "no_email_of_other": mark("Another recipient gets this invoice, and we have no e-mail address for them."),
+    "estate": mark("For the estate of a deceased person we use e-mail only when an executor has given an address."),
+    "minor": mark("For anyone under 18 we use e-mail only when a guardian has given an address."),
+    "no_postal_address": mark("We have no complete postal address for you."),
+    "no_postal_address_of_other": mark(
+        "Another recipient gets this invoice, and we have no complete postal address for them."
+    ),
+    "rejected_by_channel": mark("We tried, but it was not accepted there."),
+    "channel_down": mark("We tried for several hours, but could not get through."),
+    "uncertain": mark("We do not know whether it arrived. One of us checks before it is sent again."),
+    "reachable": mark("You can get invoices this way."),
+    "email_registered": mark("You have given us your e-mail address."),
+    "letter": mark("No digital way could be used."),
+}
+
+# Where a reason's `because` or `to` makes another sentence.
+_VARIANTS: Final = {
+    ("too_sensitive_for_email", "category"): mark("What this invoice is for is too private for e-mail."),
+    ("too_sensitive_for_email", "person_number"): mark(
+        "The PDF contains a national identity number, so we do not send it by e-mail."
+    ),
+    ("too_sensitive_for_email", "unsearchable"): mark(
+        "We could not check the PDF for national identity numbers, so we do not send it by e-mail."
+    ),
+    ("email_registered", "other"): mark("Another recipient gets this invoice, and has given us an e-mail address."),
+    ("email_registered", "company"): mark("The company has given us an e-mail address."),
+    ("letter", "other"): mark("Another recipient gets this invoice, and no digital way could be used."),
+    ("letter", "minor"): mark("The letter goes to the guardians, because no digital way could be used."),
+    ("letter", "estate"): mark("The letter goes to the estate, because no digital way could be used."),
+}
+
+
+def sentence(words: Words, code: str, numbers: Mapping[str, int | str]) -> str:
+    """What is said to the resident for a reason. Raise KeyError for a code that no rule gives."""
+    variant = str(numbers.get("because") or numbers.get("to") or "")
+    message = _VARIANTS.get((code, variant)) or _SENTENCES[code]
+    return words.text(message, **{name: _shown(name, value, words) for name, value in numbers.items()})
+
+
+def _shown(name: str, value: int | str, words: Words) -> str:
+    if not isinstance(value, int):
+        return value
+    if name.endswith("bytes"):
+        # The next tenth up, so that what is over the limit never reads as the limit.
+        return f"{words.number(-(-Decimal(value) // 100_000) / 10)}{NO_BREAK_SPACE}MB"
+    return words.number(value)
