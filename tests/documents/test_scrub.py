@@ -5,7 +5,7 @@ from lxml import etree
 
 from portal.documents.scrub import scrub_person_numbers
 
-NUMBER = "01895012383"  # synthetic: the month has 80 added
+NUMBER = "01895012307"  # synthetic: the month has 80 added
 INVOICE = """<?xml version="1.0" encoding="ISO-8859-1"?>
 <!-- for {number} -->
 <Invoice xmlns="urn:i" xmlns:cac="urn:a" xmlns:cbc="urn:b">
@@ -33,7 +33,7 @@ def texts(xml: bytes, name: str) -> list[str]:
     return [element.text or "" for element in etree.fromstring(xml).iter(f"{{*}}{name}")]
 
 
-@pytest.mark.parametrize("written", [NUMBER, "018950 12383", "018950-12383", "01 89 50 12 383"])
+@pytest.mark.parametrize("written", [NUMBER, "018950 12307", "018950-12307", "01 89 50 12 307"])
 def test_a_known_number_is_gone_however_it_is_written(written: str) -> None:
     scrubbed = scrub_person_numbers(an_xml(written=written), [NUMBER])
     assert NUMBER.encode() not in scrubbed.replace(b" ", b"").replace(b"-", b"")
