@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from portal.config import Settings, SettingsWrong
@@ -52,3 +54,22 @@ def test_demo_settings_stay_unread_when_a_database_is_named(tmp_path) -> None:
     (tmp_path / "demo.env").write_text("PORTAL_DATABASE_URL=postgresql:///demo\n")
     own = {"PORTAL_HOME": str(tmp_path), "PORTAL_DATABASE_URL": "postgresql:///own"}
     assert environment_with_demo(own) == (own, None)
+
+
+@pytest.mark.parametrize("key", ["not json", "{}", '{"kty": "oct", "k": "c2VjcmV0"}', "PUBLIC", "NAMELESS"])
+def test_a_client_key_is_one_private_rsa_key_with_a_name(environment: dict[str, str], key: str) -> None:
+    from joserfc.jwk import RSAKey
+
+    made = {"PUBLIC": ({"kid": "ours"}, False), "NAMELESS": ({}, True)}
+    if key in made:
+        parameters, private = made[key]
+        key = json.dumps(RSAKey.generate_key(2048, parameters, auto_kid=False).as_dict(private=private))
+    del environment["PORTAL_RESIDENT_OIDC_CLIENT_SECRET"]
+    with pytest.raises(SettingsWrong, match="PORTAL_RESIDENT_OIDC_CLIENT_JWK"):
+        Settings.from_environment(environment | {"PORTAL_RESIDENT_OIDC_CLIENT_JWK": key})
+
+
+def test_a_login_provider_is_https_outside_the_sandbox(environment: dict[str, str]) -> None:
+    public = environment | {"PORTAL_BASE_URL": "https://faktura.example", "PORTAL_SANDBOX": "0"}
+    with pytest.raises(SettingsWrong, match="PORTAL_RESIDENT_OIDC_ISSUER must begin with https"):
+        Settings.from_environment(public)
