@@ -35,7 +35,7 @@ check: set-up lint ## lint, types, import contracts, catalogs, migrations = mode
 	@$(BIN)/python -m pytest tests/codebase
 
 bench: set-up ## measure the ratios we promise, one line each: name value unit target ok or short
-	@$(BIN)/python tests/bench
+	@$(BIN)/python -m tests.bench $(ROW)
 
 soak: set-up ## kill and restart again and again: SOAK=10 rounds
 	@for round in $$(seq $(SOAK)); do echo "round $$round of $(SOAK)"; $(BIN)/python -m pytest -m processes tests; done
