@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import case, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
@@ -63,9 +64,9 @@ def contact_of(session: Session, customer_ids: Collection[UUID]) -> Mapping[UUID
     key = (ContactPoint.customer_id, ContactPoint.kind)
     rows = (
         select(*key, ContactPoint.value, ContactPoint.source, ContactPoint.registered_at, ContactPoint.bounced_at)
-        .distinct(*key)
         .where(ContactPoint.customer_id.in_(customer_ids))
         .order_by(*key, _TRUST)
+        .ext(distinct_on(*key))
     )
     found: dict[UUID, dict[str, Contact]] = {}
     for customer, kind, value, source, registered_at, bounced_at in session.execute(rows):
