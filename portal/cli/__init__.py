@@ -12,7 +12,7 @@ COMMANDS = {
     "doctor": "portal.cli.doctor:doctor",
     "explain": "portal.cli.dispatch:explain",
     "intake": "portal.cli.intake:intake",
-    "ledger": "portal.cli.intake:ledger",
+    "ledger": "portal.cli.ledger:ledger",
     "migrate": "portal.cli.migrate:migrate",
     "runs": "portal.cli.dispatch:runs",
     "sample": "portal.cli.sample:sample",

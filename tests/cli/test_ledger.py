@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from portal.cli import main
+from portal.intake.ledger_file import COLUMNS
+
+HEADER = ";".join(COLUMNS)
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path):
+    def _run(content: str, *options: str) -> Result:
+        path = tmp_path / "ledger.csv"
+        path.write_text(content, encoding="utf-8")
+        return CliRunner().invoke(main, ["ledger", str(path), *options], env=environment)
+
+    return _run
+
+
+def test_rows_without_an_invoice_here_are_told(run) -> None:
+    told = run(f"#as_of=2026-01-01T06:00+01:00;full=N\n{HEADER}\n77;100;0;;none;;0;0\n")
+    assert told.exit_code == 0
+    assert "0 invoices recorded" in told.output
+    assert "1 not registered here: 77" in told.output
+
+
+def test_the_same_file_again_changes_nothing(run) -> None:
+    content = f"#as_of=2026-01-01T06:00+01:00;full=N\n{HEADER}\n"
+    run(content)
+    assert "unchanged" in run(content).output
+
+
+def test_a_file_that_says_no_moment_needs_the_option(run) -> None:
+    assert "--as-of" in run(f"{HEADER}\n").output
+    assert run(f"{HEADER}\n", "--as-of", "2026-01-01T06:00+01:00", "--full").exit_code == 0
+
+
+def test_a_ledger_of_tomorrow_is_refused(run) -> None:
+    told = run(f"{HEADER}\n", "--as-of", "2999-01-01T06:00+01:00", "--full")
+    assert told.exit_code != 0
+    assert "still to come" in told.output
+
+
+def test_a_wrong_file_is_refused_with_its_rows(run) -> None:
+    told = run(f"#as_of=2026-01-01T06:00+01:00;full=J\n{HEADER}\n77;1.5;0;;none;;0;0\n")
+    assert told.exit_code == 1
+    assert "row 3, balance_ore" in told.output
