@@ -1,11 +1,12 @@
 """Registering invoices: rows, the first claim, links between credit notes and invoices, the rendering job."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from portal.db import Session, new_key
+from portal.db import Base, Session, new_key
 from portal.invoices import rows
 from portal.invoices.drafts import (
     NewAttachment,
@@ -16,7 +17,7 @@ from portal.invoices.drafts import (
     Registered,
     SuppliedPdf,
 )
-from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument, InvoiceLine, InvoiceVat
+from portal.invoices.models import Invoice
 from portal.jobs import defer
 
 __all__ = [
@@ -30,6 +31,25 @@ __all__ = [
     "register",
     "registered",
 ]
+
+# Made once: a batch of invoices runs each of them a thousand times.
+_INTO = {
+    name: insert(Base.metadata.tables[name])
+    for name in ("invoice", "invoice_line", "invoice_vat", "invoice_attachment", "invoice_document", "claim")
+}
+_INVOICES = Base.metadata.tables["invoice"]
+_LINK_WAITING = (
+    update(_INVOICES)
+    .where(
+        _INVOICES.c.customer_id == bindparam("customer"),
+        _INVOICES.c.issuer == bindparam("by"),
+        _INVOICES.c.kind == "credit_note",
+        _INVOICES.c.credit_of == bindparam("named"),
+        _INVOICES.c.credits_id.is_(None),
+        _INVOICES.c.issue_date >= bindparam("since"),
+    )
+    .values(credits_id=bindparam("invoice_id"))
+)
 
 
 def registered(session: Session, *, issuer: str, kind: str, number: str, year: int) -> Registered | None:
@@ -46,10 +66,10 @@ def register(session: Session, *, invoice: NewInvoice, now: datetime) -> UUID:
     """
     invoice_id = new_key()
     credits_id = _credited_invoice(session, invoice) if invoice.kind == "credit_note" else None
-    session.execute(insert(Invoice).values(rows.invoice_row(invoice, invoice_id, credits_id, now)))
+    session.execute(_INTO["invoice"], rows.invoice_row(invoice, invoice_id, credits_id, now))
     _write_parts(session, invoice, invoice_id)
-    session.execute(insert(Claim).values(rows.first_claim(invoice, invoice_id, now)))
-    session.execute(insert(InvoiceDocument).values(rows.document_row(invoice.supplied, invoice_id, now)))
+    session.execute(_INTO["claim"], rows.first_claim(invoice, invoice_id, now))
+    session.execute(_INTO["invoice_document"], rows.document_row(invoice.supplied, invoice_id, now))
     if invoice.kind == "invoice":
         _link_waiting_credit_notes(session, invoice, invoice_id)
     if invoice.supplied is None:
@@ -58,20 +78,19 @@ def register(session: Session, *, invoice: NewInvoice, now: datetime) -> UUID:
 
 
 def _write_parts(session: Session, invoice: NewInvoice, invoice_id: UUID) -> None:
-    parts = (
-        (InvoiceLine, [{"position": place, **rows.columns(line)} for place, line in enumerate(invoice.lines)]),
-        (InvoiceVat, [rows.columns(total) for total in invoice.vat_totals]),
-        (
-            InvoiceAttachment,
-            [
-                {"id": new_key(), "position": place, **rows.columns(file)}
-                for place, file in enumerate(invoice.attachments)
-            ],
-        ),
-    )
-    for model, written in parts:
+    files = [{"id": new_key(), **row} for row in _placed(invoice.attachments)]
+    parts = {
+        "invoice_line": _placed(invoice.lines),
+        "invoice_vat": [rows.columns(total) for total in invoice.vat_totals],
+        "invoice_attachment": files,
+    }
+    for table, written in parts.items():
         if written:
-            session.execute(insert(model), [{"invoice_id": invoice_id, **row} for row in written])
+            session.execute(_INTO[table], [{"invoice_id": invoice_id, **row} for row in written])
+
+
+def _placed(parts: tuple[NewLine | NewAttachment, ...]) -> list[dict[str, Any]]:
+    return [{"position": place, **rows.columns(part)} for place, part in enumerate(parts)]
 
 
 def _credited_invoice(session: Session, note: NewInvoice) -> UUID | None:
@@ -89,8 +108,5 @@ def _credited_invoice(session: Session, note: NewInvoice) -> UUID | None:
 
 def _link_waiting_credit_notes(session: Session, invoice: NewInvoice, invoice_id: UUID) -> None:
     """Tie the notes that came before their invoice: the one column written after the issue."""
-    mine = (Invoice.customer_id == invoice.customer_id, Invoice.issuer == invoice.issuer)
-    waiting = (Invoice.kind == "credit_note", Invoice.credit_of == invoice.number, Invoice.credits_id.is_(None))
-    later = Invoice.issue_date >= invoice.issue_date
-    notes = update(Invoice).where(*mine, *waiting, later).values(credits_id=invoice_id)
-    session.execute(notes.execution_options(synchronize_session=False))
+    key = {"customer": invoice.customer_id, "by": invoice.issuer, "named": invoice.number, "since": invoice.issue_date}
+    session.execute(_LINK_WAITING, key | {"invoice_id": invoice_id})

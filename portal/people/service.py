@@ -5,15 +5,39 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import bindparam, case, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.db import Session, new_key, vault_of
+from portal.db import Base, Session, new_key, vault_of
 from portal.people.models import ContactPoint, Customer, Person, PersonIdentifier
 from portal.values.national_id import NationalId
 from portal.values.postal_address import PostalAddress
 
 CustomerKind = Literal["person", "estate", "minor", "company"]
+
+# Made once: a batch of invoices runs each of them a thousand times.
+_TABLES = Base.metadata.tables
+_INSERT_PERSON = insert(_TABLES["person"])
+_INSERT_IDENTIFIER = (
+    insert(_TABLES["person_identifier"])
+    .on_conflict_do_nothing(index_elements=["lookup"])
+    .returning(PersonIdentifier.person_id)
+)
+_INSERT_CUSTOMER = insert(_TABLES["customer"])
+_CHANGING = ("kind", "person_id", "name", "language", "protected", "street", "zip", "city", "country", "updated_at")
+_UPSERT_CUSTOMER = _INSERT_CUSTOMER.on_conflict_do_update(
+    index_elements=["issuer", "number"], set_={name: _INSERT_CUSTOMER.excluded[name] for name in _CHANGING}
+).returning(Customer.id)
+_TOLD = case(
+    {kind: bindparam(kind, type_=ContactPoint.value.type) for kind in ("email", "mobile")}, value=ContactPoint.kind
+)
+# The same address again keeps its row, and with it the bounce that was seen on it.
+_DELETE_OTHER_CONTACTS = delete(_TABLES["contact_point"]).where(
+    ContactPoint.customer_id == bindparam("customer"),
+    ContactPoint.source == "erp",
+    ContactPoint.value.is_distinct_from(_TOLD),
+)
+_INSERT_CONTACT = insert(_TABLES["contact_point"]).on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +63,7 @@ def record_customer(session: Session, *, facts: CustomerFacts, now: datetime) ->
     """
     person = _person_of(session, facts, now)
     customer = _upsert(session, facts, person, now)
-    _replace_erp_contacts(session, customer, {"email": facts.email, "mobile": facts.mobile}, now)
+    _replace_erp_contacts(session, customer, facts, now)
     return customer
 
 
@@ -54,7 +78,7 @@ def _person_of(session: Session, facts: CustomerFacts, now: datetime) -> UUID | 
 
 def _new_person(session: Session, national_id: NationalId, lookup: bytes, now: datetime) -> UUID:
     person = new_key()
-    session.execute(insert(Person).values(id=person, created_at=now))
+    session.execute(_INSERT_PERSON, {"id": person, "created_at": now})
     row = {
         "person_id": person,
         "country": national_id.country,
@@ -62,8 +86,7 @@ def _new_person(session: Session, national_id: NationalId, lookup: bytes, now: d
         "lookup": lookup,
         "created_at": now,
     }
-    only_once = insert(PersonIdentifier).values(row).on_conflict_do_nothing(index_elements=["lookup"])
-    if session.execute(only_once.returning(PersonIdentifier.person_id)).first():
+    if session.execute(_INSERT_IDENTIFIER, row).first():
         return person
     # Another intake wrote the same number a moment ago.
     session.execute(delete(Person).where(Person.id == person))
@@ -71,19 +94,20 @@ def _new_person(session: Session, national_id: NationalId, lookup: bytes, now: d
 
 
 def _upsert(session: Session, facts: CustomerFacts, person: UUID | None, now: datetime) -> UUID:
-    changing = {
+    row = {
+        "id": new_key(),
+        "issuer": facts.issuer,
+        "number": facts.number,
         "kind": facts.kind,
         "person_id": person,
         "name": facts.name,
         "language": facts.language,
         "protected": facts.protected,
         **_address_columns(facts.address),
+        "created_at": now,
         "updated_at": now,
     }
-    fixed = {"id": new_key(), "issuer": facts.issuer, "number": facts.number, "created_at": now}
-    statement = insert(Customer).values(fixed | changing)
-    upsert = statement.on_conflict_do_update(index_elements=["issuer", "number"], set_=changing)
-    return session.execute(upsert.returning(Customer.id)).scalar_one()
+    return session.execute(_UPSERT_CUSTOMER, row).scalar_one()
 
 
 def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
@@ -92,13 +116,10 @@ def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
     return {"street": address.street, "zip": address.zip, "city": address.city, "country": address.country}
 
 
-def _replace_erp_contacts(session: Session, customer: UUID, contacts: dict[str, str | None], now: datetime) -> None:
-    given = [(kind, value) for kind, value in contacts.items() if value]
-    erp = (ContactPoint.customer_id == customer) & (ContactPoint.source == "erp")
-    # The same address again keeps its row, and with it the bounce that was seen on it.
-    same = tuple_(ContactPoint.kind, ContactPoint.value).in_(given)
-    session.execute(delete(ContactPoint).where(erp, ~same))
-    if given:
-        fixed = {"customer_id": customer, "source": "erp", "registered_at": now}
-        rows = [fixed | {"kind": kind, "value": value} for kind, value in given]
-        session.execute(insert(ContactPoint).values(rows).on_conflict_do_nothing())
+def _replace_erp_contacts(session: Session, customer: UUID, facts: CustomerFacts, now: datetime) -> None:
+    told = {"email": facts.email or None, "mobile": facts.mobile or None}
+    session.execute(_DELETE_OTHER_CONTACTS, {"customer": customer, **told})
+    fixed = {"customer_id": customer, "source": "erp", "registered_at": now}
+    rows = [fixed | {"kind": kind, "value": value} for kind, value in told.items() if value]
+    if rows:
+        session.execute(_INSERT_CONTACT, rows)
