@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -26,6 +26,7 @@ class SandboxResident:
     language: str
     traits: tuple[str, ...]
     special: dict[str, str]
+    invoices: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -43,8 +44,11 @@ def read_residents(home: Path) -> tuple[SandboxResident, ...]:
 
 
 def add_residents(home: Path, residents: Iterable[SandboxResident]) -> None:
-    """Write them beside those of earlier samples; who is there already is written anew."""
-    everyone = {one.key: one for one in (*read_residents(home), *residents)}
+    """Write them beside those of earlier samples; who is there already keeps the earlier invoices too."""
+    everyone = {one.key: one for one in read_residents(home)}
+    for one in residents:
+        earlier = everyone[one.key].invoices if one.key in everyone else ()
+        everyone[one.key] = replace(one, invoices=tuple(dict.fromkeys((*earlier, *one.invoices))))
     path = home / FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")

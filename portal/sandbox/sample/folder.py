@@ -46,7 +46,7 @@ def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
         shutil.rmtree(batch)
     part.rename(batch)
     done.touch()
-    return Written(batch, ledger, tuple(_in_sandbox(one, sample.municipality) for one in sample.residents))
+    return Written(batch, ledger, _in_sandbox(sample))
 
 
 def _batch_name(municipality: Municipality, today: date, seed: int, count: int) -> str:
@@ -60,7 +60,14 @@ def _write_document(document: Issued, municipality: Municipality, folder: Path) 
         (folder / f"{document.file_stem}.pdf").write_bytes(pdf_of(document, municipality))
 
 
-def _in_sandbox(resident: SampleResident, municipality: Municipality) -> SandboxResident:
+def _in_sandbox(sample: Sample) -> tuple[SandboxResident, ...]:
+    numbers: dict[str, list[str]] = {one.key: [] for one in sample.residents}
+    for document in sample.documents:
+        numbers[document.resident.key].append(document.number)
+    return tuple(_listed(one, tuple(numbers[one.key]), sample.municipality) for one in sample.residents)
+
+
+def _listed(resident: SampleResident, invoices: tuple[str, ...], municipality: Municipality) -> SandboxResident:
     languages = dict.fromkeys((*municipality.languages, "en"))
     return SandboxResident(
         pid=resident.national_id,
@@ -72,4 +79,5 @@ def _in_sandbox(resident: SampleResident, municipality: Municipality) -> Sandbox
         language=resident.language,
         traits=resident.traits,
         special={language: words_in(language).text(resident.special) for language in languages},
+        invoices=invoices,
     )
