@@ -125,15 +125,15 @@ def end_session(session: Session, session_id: UUID, *, now: datetime) -> None:
     )
 
 
-def end_by_sid(session: Session, *, issuer: str, sid: str, now: datetime) -> int:
-    """End every session the provider knows as `sid`; how many there were. Issuers compare without trailing slash."""
-    ended = session.execute(
+def end_by_sid(session: Session, *, issuer: str, sid: str, now: datetime) -> tuple[UUID, ...]:
+    """End every session the provider knows as `sid`, and say which. Issuers compare without trailing slash."""
+    ended = session.scalars(
         update(LoginSession)
         .where(LoginSession.issuer == issuer.rstrip("/"), LoginSession.sid == sid, LoginSession.ended_at.is_(None))
         .values(ended_at=now)
         .returning(LoginSession.id)
     )
-    return len(ended.all())
+    return tuple(ended)
 
 
 def forget_old_sessions(session: Session, *, now: datetime) -> None:

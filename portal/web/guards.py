@@ -1,6 +1,7 @@
 """Who may open a page. Every endpoint carries exactly one of these marks, below its route; a test walks the URL map."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Literal, ParamSpec, TypeVar
@@ -80,6 +81,7 @@ def _find_visitor() -> LoggedIn | None:
     if found and found.seen_long_ago(now()):
         with workplace().database.transaction() as own:
             sessions.touch(own, found.id, now=now())
+        return replace(found, last_seen=now())
     return found
 
 

@@ -110,14 +110,16 @@ def test_logging_out_ends_one_session_only(session: Session, now: datetime) -> N
 @pytest.mark.parametrize("issuer", ["https://login.example", "https://login.example/"])
 def test_the_provider_ends_every_session_of_its_sid(session: Session, now: datetime, issuer: str) -> None:
     ours, other = a_login(session, now), a_login(session, now, sid="sid-2")
-    assert end_by_sid(session, issuer=issuer, sid="sid-1", now=now) == 1
+    the_id = the_login(session, ours, now).id
+    ended = end_by_sid(session, issuer=issuer, sid="sid-1", now=now)
+    assert ended == (the_id,)
     assert session_of(session, ours, realm="resident", now=now) is None
     assert session_of(session, other, realm="resident", now=now)
 
 
 def test_another_issuer_ends_nothing_by_the_same_sid(session: Session, now: datetime) -> None:
     a_login(session, now)
-    assert end_by_sid(session, issuer="https://other.example", sid="sid-1", now=now) == 0
+    assert end_by_sid(session, issuer="https://other.example", sid="sid-1", now=now) == ()
 
 
 def test_ending_twice_keeps_the_first_moment(session: Session, now: datetime) -> None:

@@ -45,7 +45,7 @@ class Registration:
             client_secret=oidc.client_secret.get_secret_value() if oidc.client_secret else None,
             client_key=RSAKey.import_key(json.loads(oidc.client_jwk.get_secret_value())) if oidc.client_jwk else None,
             redirect_uris=(f"{portal}/login/callback",),
-            post_logout_redirect_uris=(f"{portal}/logout",),
+            post_logout_redirect_uris=(f"{portal}/logged-out",),
             frontchannel_logout_uri=f"{portal}/login/frontchannel-logout",
             backchannel_logout_uri=f"{portal}/login/backchannel-logout",
             person_claim=oidc.person_claim,

@@ -255,8 +255,8 @@ def test_a_pushed_request_dies_after_two_minutes(browser: FlaskClient, clock: Cl
 
 def test_logging_out_leads_back_and_forgets_who_it_was(browser: FlaskClient) -> None:
     log_in(browser)
-    asked = {"client_id": "portal", "post_logout_redirect_uri": f"{PORTAL}/logout", "state": "s"}
-    assert browser.get("/end-session", query_string=asked).location == f"{PORTAL}/logout?state=s"
+    asked = {"client_id": "portal", "post_logout_redirect_uri": f"{PORTAL}/logged-out", "state": "s"}
+    assert browser.get("/end-session", query_string=asked).location == f"{PORTAL}/logged-out?state=s"
     assert "/authorize/" in choose(browser)
 
 
@@ -264,7 +264,7 @@ def test_logging_out_leads_back_and_forgets_who_it_was(browser: FlaskClient) -> 
     "asked",
     [
         {},
-        {"post_logout_redirect_uri": f"{PORTAL}/logout"},
+        {"post_logout_redirect_uri": f"{PORTAL}/logged-out"},
         {"client_id": "portal", "post_logout_redirect_uri": "https://evil.example/"},
     ],
 )

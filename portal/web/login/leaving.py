@@ -1,0 +1,116 @@
+"""Logging out: here first, then at the provider; and when the provider says that somebody did."""
+
+import structlog
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from portal.access import sessions
+from portal.access.single_use import spend
+from portal.audit import service as audit
+from portal.web.cookies import take_back_token
+from portal.web.extensions import csrf, language, now, workplace
+from portal.web.guards import current_resident, public, visitor
+from portal.web.login.blueprint import blueprint
+from portal.web.login.client import ProviderUnavailable
+from portal.web.login.connection import provider
+from portal.web.login.logout_token import LogoutTokenRefused, verify
+
+log = structlog.get_logger(__name__)
+
+
+@blueprint.get("/logout")
+@public
+def ask() -> str | Response:
+    """The button: a link must not log anyone out."""
+    return render_template("login/log_out.html") if visitor() else redirect(url_for("login.ended"), 303)
+
+
+@blueprint.get("/logged-out")
+@public
+def ended() -> Response:
+    """Where the provider sends people back to, and where a page goes whose time has run out."""
+    if visitor():
+        return redirect(url_for("login.ask"), 303)
+    response = Response(render_template("login/logged_out.html"), mimetype="text/html")
+    take_back_token(response)
+    return response
+
+
+@blueprint.post("/logout")
+@public
+def logout() -> Response:
+    """End our session, then go and end the provider's. Coming back is not relied on."""
+    somebody = visitor()
+    if somebody is not None:
+        with workplace().database.transaction() as own:
+            sessions.end_session(own, somebody.id, now=now())
+            audit.record(
+                own,
+                tag="resident:session:ended",
+                actor=audit.person(current_resident().actor),
+                subject=audit.Subject("session", somebody.id),
+                now=now(),
+            )
+    response = redirect(_provider_logout() if somebody else url_for("login.ended"), 303)
+    take_back_token(response)
+    return response
+
+
+@blueprint.get("/login/frontchannel-logout")
+@public
+def frontchannel() -> Response:
+    """The provider's page loads this in a frame, without our cookie: found by issuer and sid. Unknown is fine."""
+    issuer, sid = request.args.get("iss", ""), request.args.get("sid", "")
+    if issuer.rstrip("/") == provider().issuer and sid:
+        _end(sid)
+    response = Response("", 200, mimetype="text/plain")
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; frame-ancestors {' '.join(provider().origins())}"
+    )
+    return response
+
+
+@blueprint.post("/login/backchannel-logout")
+@csrf.exempt  # type: ignore[untyped-decorator]  # the signature is what proves it
+@public
+def backchannel() -> Response:
+    """The provider's server says so, once, signed. Any sign of success ends its patience; there is no second try."""
+    try:
+        logout = verify(request.form.get("logout_token", ""), provider(), now())
+    except LogoutTokenRefused as refused:
+        return _not_believed(refused.why)
+    with workplace().database.transaction() as own:
+        fresh = spend(own, purpose="logout_token", token=logout.jti, until=logout.until)
+    if not fresh:
+        return _not_believed("jti")
+    _end(logout.sid)
+    return Response("", 204)
+
+
+def _end(sid: str) -> None:
+    with workplace().database.transaction() as own:
+        for ended in sessions.end_by_sid(own, issuer=provider().issuer, sid=sid, now=now()):
+            audit.record(
+                own,
+                tag="provider:session:ended",
+                actor="provider",
+                subject=audit.Subject("session", ended),
+                now=now(),
+            )
+
+
+def _provider_logout() -> str:
+    home = workplace().settings.base_address + url_for("login.ended")
+    try:
+        ours = provider()
+        there: dict[str, str] = ours.create_logout_url(home, client_id=ours.client_id, ui_locales=language())
+    except (ProviderUnavailable, RuntimeError) as failed:
+        # RuntimeError: the provider has no such endpoint (Authlib). Ours is ended; that is what we can do.
+        log.warning("logged out here only", why=type(failed).__name__)
+        return url_for("login.ended")
+    return there["url"]
+
+
+def _not_believed(why: str) -> Response:
+    log.warning("logout token refused", why=why)
+    return Response('{"error": "invalid_request"}', 400, mimetype="application/json")

@@ -1,0 +1,118 @@
+"""Why a login did not happen, and the page that says what to do now."""
+
+from dataclasses import dataclass
+
+import structlog
+from flask import render_template
+
+from portal.web.errors import case_id
+from portal.words.marks import mark
+
+log = structlog.get_logger(__name__)
+
+Answer = tuple[str, int, dict[str, str]]
+
+
+class LoginRefused(Exception):
+    """A login that did not happen. `code` is a key of PAGES; `next_path` is where the person wanted to go."""
+
+    def __init__(self, code: str, *, why: str = "", next_path: str | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        # For the log: names of claims and errors, never their values.
+        self.why = why
+        self.next_path = next_path
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the person reads. `fresh`: the next try must not be answered from the provider's own session."""
+
+    status: int
+    title: str
+    advice: str
+    fresh: bool = False
+
+
+PAGES = {
+    "expired": Page(
+        400,
+        mark("The login took too long"),
+        mark("For your safety a login must be finished within half an hour. Log in once more."),
+    ),
+    "replayed": Page(
+        400,
+        mark("This login has already been used"),
+        mark("It may have been opened twice, or begun in another browser. Log in once more."),
+    ),
+    "wrong_issuer": Page(
+        400,
+        mark("We could not trust the answer"),
+        mark("The answer did not come from the login service we asked. Nobody was logged in. Log in once more."),
+    ),
+    "wrong_nonce": Page(
+        400,
+        mark("The answer belonged to another login"),
+        mark("The login service answered another question than ours. Nobody was logged in. Log in once more."),
+    ),
+    "untrusted": Page(
+        400,
+        mark("We could not verify the answer"),
+        mark("The login service's answer could not be verified. Nobody was logged in. Log in once more."),
+    ),
+    "cancelled": Page(
+        403,
+        mark("You cancelled the login"),
+        mark("You are not logged in. You can log in whenever you like."),
+        fresh=True,
+    ),
+    "low_level": Page(
+        403,
+        mark("You need a safer way to log in"),
+        mark("Your invoices are only shown to those who log in with an e-ID of a higher level, for example BankID."),
+        fresh=True,
+    ),
+    "no_person_number": Page(
+        403,
+        mark("The login service did not say who you are"),
+        mark("We find your invoices by your national identity number, and the answer had none. Try another e-ID."),
+        fresh=True,
+    ),
+    "wrong_person_number": Page(
+        403,
+        mark("We could not use the number you logged in with"),
+        mark("It is not a valid national identity number here. Try another e-ID, or contact us."),
+        fresh=True,
+    ),
+    "clock_skew": Page(
+        502,
+        mark("The clocks do not agree"),
+        mark("The login service's clock and ours show different times. Try again in a few minutes."),
+    ),
+    "provider_refused": Page(
+        502,
+        mark("The login service could not finish the login"),
+        mark("Something went wrong between the login service and us. Try again in a little while."),
+    ),
+    "provider_down": Page(
+        503,
+        mark("The login service does not answer"),
+        mark("We cannot reach it just now. Try again in a few minutes. Your invoices are safe."),
+    ),
+    "not_set_up": Page(
+        503,
+        mark("Logging in is not set up here"),
+        mark("The municipality has not connected a login service yet. Contact us if this lasts."),
+    ),
+}
+_OURS_OR_THEIRS = 500
+_RETRY_AFTER = "60"
+
+
+def refusal_page(refused: LoginRefused) -> Answer:
+    """The page of a refusal, logged by its code and never by who it was."""
+    page = PAGES[refused.code]
+    tell = log.error if page.status >= _OURS_OR_THEIRS else log.info
+    tell("login refused", code=refused.code, why=refused.why, case=case_id())
+    text = render_template("login/refused.html", page=page, case_id=case_id(), next_path=refused.next_path)
+    return text, page.status, {"Retry-After": _RETRY_AFTER} if page.status == 503 else {}  # noqa: PLR2004
