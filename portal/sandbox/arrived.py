@@ -27,11 +27,14 @@ _PAGE_POLICY = (
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
-class ArrivedPages:
-    """`ArrivedPages(settings).blueprint` goes on the sandbox's app. Raise SandboxOff unless the settings allow it."""
+def blueprint_for(settings: Settings) -> Blueprint:
+    """The pages, for the sandbox's app. Raise SandboxOff unless the settings say that this is one."""
+    require_sandbox(settings)
+    return _ArrivedPages(settings).blueprint
 
+
+class _ArrivedPages:
     def __init__(self, settings: Settings) -> None:
-        require_sandbox(settings)
         self._home = settings.home
         self._mailbox = Mailbox(settings.home / MAIL)
         self._print = PrintFolder(settings.paper_dir or settings.home / "print")

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.config import Settings
-from portal.sandbox.arrived import ArrivedPages
+from portal.sandbox.arrived import blueprint_for
 from portal.sandbox.permission import SandboxOff
 from portal.sandbox.residents import SandboxResident, add_residents
 from portal.sandbox.smtp import start_sink
@@ -80,7 +80,7 @@ def client(settings: Settings) -> FlaskClient:
     _letters(settings.paper_dir / ".writing-000002", "10100038", "1000027", done=False)
     _letters(settings.paper_dir / "letters-000003", "10100002", "1000001")
     app = Flask(__name__)
-    app.register_blueprint(ArrivedPages(settings).blueprint)
+    app.register_blueprint(blueprint_for(settings))
     return app.test_client()
 
 
@@ -181,11 +181,11 @@ def test_what_did_not_arrive_for_them_is_not_found(client: FlaskClient, address:
 
 def test_before_the_first_sample_the_list_says_how_to_make_one(settings: Settings) -> None:
     app = Flask(__name__)
-    app.register_blueprint(ArrivedPages(settings).blueprint)
+    app.register_blueprint(blueprint_for(settings))
 
     assert "portal sample" in app.test_client().get("/residents").text
 
 
 def test_it_does_not_start_outside_a_sandbox(settings: Settings) -> None:
     with pytest.raises(SandboxOff):
-        ArrivedPages(settings.model_copy(update={"sandbox": False}))
+        blueprint_for(settings.model_copy(update={"sandbox": False}))
