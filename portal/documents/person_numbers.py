@@ -5,7 +5,8 @@ import os
 import subprocess
 import sys
 import threading
-from typing import cast
+from contextlib import suppress
+from typing import IO, cast
 
 from portal.documents.pdf_reading import Verdict
 
@@ -30,14 +31,14 @@ class _Reader:
     def _exchange(self, request: bytes) -> bytes:
         """The reader's answer, or nothing when the file was its end."""
         process = self._running()
-        assert process.stdin
-        assert process.stdout
-        try:
-            process.stdin.write(request)
-            process.stdin.flush()
-        except BrokenPipeError:
-            return b""
-        return process.stdout.readline()
+        answer = b""
+        with suppress(BrokenPipeError):
+            _pipe(process.stdin).write(request)
+            _pipe(process.stdin).flush()
+            answer = _pipe(process.stdout).readline()
+        if not answer:
+            self._bury(process)
+        return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
         # A forked worker must not share its parent's reader.
@@ -45,6 +46,19 @@ class _Reader:
             self._process = _started()
             self._owner = os.getpid()
         return self._process
+
+    def _bury(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait for a reader that has ended, so that the next file gets another."""
+        self._process = None
+        with suppress(BrokenPipeError):
+            _pipe(process.stdin).close()
+        _pipe(process.stdout).close()
+        process.wait()
+
+
+def _pipe(end: IO[bytes] | None) -> IO[bytes]:
+    assert end is not None, "the reader is always started with pipes"
+    return end
 
 
 def _started() -> subprocess.Popen[bytes]:

@@ -20,8 +20,8 @@ from portal.documents.sheet import sheet_of
 from portal.documents.using_qr import code_text
 
 TEMPLATES = Path(__file__).parent.parent.parent / "templates" / "pdf"
-# Characters that fit the narrowest column, the facts beside the window.
-LONGEST_WORD = 26
+# Characters that fit the columns of prose; the template knows its narrower ones. Addresses stay whole, to be copied.
+LONGEST_WORD = 44
 
 _thread = threading.local()
 

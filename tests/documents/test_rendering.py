@@ -144,6 +144,16 @@ def test_markup_of_the_typesetter_is_shown_as_it_stands() -> None:
     assert evil in text_of(render_invoice(pages.an_invoice(note=evil)).pdf)
 
 
+def test_an_address_in_the_text_can_be_copied_whole() -> None:
+    address = "kundfaktura-og-eiendom@lorenskog.example"
+    assert address in text_of(render_invoice(pages.an_invoice(note=f"Skriv til {address} i dag.")).pdf)
+
+
+def test_a_long_number_stays_in_its_column() -> None:
+    pdf = render_invoice(pages.an_invoice(number="W" * 40)).pdf
+    assert place_of(pdf, "W" * 20)[2] < 190
+
+
 def test_a_word_without_end_stays_inside_the_page() -> None:
     endless = "Å" * 3000
     pdf = render_invoice(pages.an_invoice(note=endless, title=endless, number=endless)).pdf
