@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, sessionmaker
@@ -32,9 +32,12 @@ class Database:
         return self._sessions()
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits when the block ends well and rolls back when it does not."""
-        with self._sessions.begin() as session:
+    def transaction(self, connection: Connection | None = None) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it does not.
+
+        On `connection`, where what the connection itself holds must hold for the transaction too.
+        """
+        with self._sessions(bind=connection or self.engine) as session, session.begin():
             yield session
 
     def ping(self) -> None:

@@ -59,7 +59,7 @@ class Transmission(Base):
     number: Mapped[int] = mapped_column(BigInteger)
     run_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispatch_run.id"))
     digest: Mapped[str | None] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)  # written | handed_over
+    state: Mapped[str] = mapped_column(Text)  # opened | written (its digest is known) | handed_over
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     handed_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -92,6 +92,7 @@ class Attempt(Base):
     # Everything the bytes are made of: small body and headers here, documents by digest.
     envelope: Mapped[dict[str, Any]] = mapped_column(JSONB)
     transmission_id: Mapped[UUID | None] = mapped_column(ForeignKey("transmission.id"), index=True)
+    sender: Mapped[int | None]  # the advisory lock of the sender that has it in hand: free again, the sender is gone
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
@@ -126,7 +127,7 @@ def channels_of(session: Session, invoice_ids: Collection[UUID]) -> dict[UUID, C
         select(Dispatch.subject_id, Dispatch.state, Attempt.channel, Attempt.state, Attempt.updated_at)
         .outerjoin(Attempt, Attempt.dispatch_id == Dispatch.id)
         .where(_main_delivery(), Dispatch.subject_id.in_(invoice_ids))
-        .distinct(Dispatch.subject_id)
+        .ext(distinct_on(Dispatch.subject_id))
         .order_by(Dispatch.subject_id, Dispatch.version.desc(), Attempt.created_at.desc().nulls_last())
     )
     return {
@@ -152,3 +153,9 @@ def dispatches_by_state(session: Session) -> dict[str, int]:
     """How many promises are in each state, for operators."""
     rows = session.execute(select(Dispatch.state, func.count()).group_by(Dispatch.state))
     return {row.state: row[1] for row in rows}
+
+
+def possible_doubles(session: Session) -> int:
+    """How many times something was sent again that may have been taken the time before."""
+    doubled = select(func.count()).where(AttemptEvent.detail.has_key("possible_double"))
+    return session.scalar(doubled) or 0

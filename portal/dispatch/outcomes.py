@@ -1,0 +1,60 @@
+"""What follows from an outcome, for the attempt and for the promise behind it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.channel import Outcome
+from portal.dispatch.status import AttemptState
+from portal.policy.outcome import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An attempt that was handed over. `tries` counts this time; `doubtful`: an earlier time it may have been taken."""
+
+    tries: int
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The attempt's next state, and what happens to its dispatch.
+
+    settle   the promise is kept
+    wait     for the next try, a receipt, or nothing coming back
+    reroute  on to the next channel
+    human    no machine may decide: sending it another way could make it arrive twice
+    """
+
+    state: AttemptState
+    then: Literal["settle", "wait", "reroute", "human"]
+    reason: Reason | None = None
+    not_before: datetime | None = None
+
+
+def what_follows(outcome: Outcome, tried: Tried, can: Capabilities, now: datetime) -> Next:
+    """Refused: the next channel. Transient: the same one later, for hours. Unknown: the same one, and never another."""
+    if outcome.result == "accepted":
+        at_once = can.settles.on == "acceptance" and can.settles.days == 0
+        return Next("accepted", "settle" if at_once else "wait")
+    if outcome.result == "refused":
+        return Next("refused", _after_a_no(tried, can), outcome.reason or Reason("rejected_by_channel"))
+    again = can.retry.next_try(tried.tries, now)
+    if outcome.result == "transient":
+        return Next("planned", "wait", not_before=again) if again else _given_up(tried, can)
+    return Next("unknown", "wait", not_before=again) if again else Next("failed", "human", Reason("uncertain"))
+
+
+def _may_have_arrived(tried: Tried, can: Capabilities) -> bool:
+    return tried.doubtful and not can.idempotent
+
+
+def _after_a_no(tried: Tried, can: Capabilities) -> Literal["reroute", "human"]:
+    return "human" if _may_have_arrived(tried, can) else "reroute"
+
+
+def _given_up(tried: Tried, can: Capabilities) -> Next:
+    reason = Reason("uncertain" if _may_have_arrived(tried, can) else "channel_down")
+    return Next("failed", _after_a_no(tried, can), reason)

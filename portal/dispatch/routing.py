@@ -1,0 +1,166 @@
+"""Invoices of a run routed, a batch at a time: facts loaded once, the rule asked for each, attempts written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import insert, select, update
+
+from portal.config import Municipality
+from portal.db import Session, new_key
+from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.cascade import Facts, Route, route
+from portal.dispatch.facts import facts_of, rules_of
+from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.dispatch.packing import Packing, as_json, pack
+from portal.dispatch.queries import refusals_of
+from portal.invoices.models import InvoiceDocument
+from portal.invoices.queries import DispatchFacts, for_dispatch
+from portal.jobs import defer
+
+BATCH: Final = 500
+# How soon a run looks again for documents that were not ready, in seconds.
+DOCUMENTS_AGAIN: Final = 2
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What routing is done with. `connected` are the channels that can be used; `address` is PORTAL_BASE_URL."""
+
+    municipality: Municipality
+    connected: Mapping[str, Capabilities]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Routed:
+    """One dispatch, the invoice it promises, and the way found."""
+
+    dispatch: UUID
+    known: DispatchFacts
+    facts: Facts
+    route: Route
+
+
+def route_batch(session: Session, *, run: UUID, desk: Desk, now: datetime) -> int:
+    """Route up to 500 dispatches of a run whose documents are ready, and defer their sending. Return how many.
+
+    When more are left it defers itself; those whose documents are not ready wait.
+    """
+    found = _routed(session, _next_batch(session, run), desk, now)
+    _write_routes(session, found, now)
+    for channel in _write_attempts(session, found, desk, now):
+        defer(session, "dispatch.send", channel=channel, run=run)
+    _tell_a_human(found)
+    _wake_again(session, run, full=len(found) == BATCH)
+    return len(found)
+
+
+def _next_batch(session: Session, run: UUID) -> dict[UUID, UUID]:
+    """Dispatch by invoice. Locked, so that several workers share a run."""
+    rows = session.execute(
+        select(Dispatch.subject_id, Dispatch.id)
+        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
+        .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
+        .where(InvoiceDocument.state == "ready")
+        .order_by(Dispatch.opened_at, Dispatch.id)
+        .limit(BATCH)
+        .with_for_update(of=Dispatch, skip_locked=True)
+    )
+    return {invoice: dispatch for invoice, dispatch in rows}  # noqa: C416  rows are not pairs to the type checker
+
+
+def _routed(session: Session, batch: Mapping[UUID, UUID], desk: Desk, now: datetime) -> list[_Routed]:
+    known = for_dispatch(session, batch.keys())
+    refused = refusals_of(session, batch.values())
+    today = now.astimezone(desk.municipality.zone).date()
+    order, rules = desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected)
+    found = []
+    for invoice, one in known.items():
+        facts = facts_of(one, refused=refused.get(batch[invoice], {}), country=desk.municipality.country)
+        found.append(_Routed(batch[invoice], one, facts, route(facts, order, rules, today)))
+    return found
+
+
+def steps_as_json(way: Route) -> list[dict[str, Any]]:
+    """A route as the dispatch's row and `portal explain --json` tell it."""
+    return [
+        {
+            "channel": step.channel,
+            "verdict": step.verdict,
+            "reason": step.reason.code,
+            "numbers": dict(step.reason.numbers),
+        }
+        for step in way.steps
+    ]
+
+
+def _write_routes(session: Session, found: Sequence[_Routed], now: datetime) -> None:
+    rows = [
+        {"id": one.dispatch, "route": steps_as_json(one.route), "routed_at": now} | _closing(one.route, now)
+        for one in found
+    ]
+    if rows:
+        session.execute(update(Dispatch), rows)
+
+
+def _closing(way: Route, now: datetime) -> dict[str, Any]:
+    if way.chosen is not None:
+        return {"state": "open", "closed_at": None}
+    return {"state": "exhausted", "closed_at": now}
+
+
+def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now: datetime) -> set[str]:
+    """An attempt for each that has a way. Return the channels they go by."""
+    packing = Packing(desk.municipality, desk.address, now)
+    attempts = [
+        _attempt(new_key(), one, one.route.chosen.channel, packing) for one in found if one.route.chosen is not None
+    ]
+    if attempts:
+        session.execute(insert(Attempt), attempts)
+        events = [{"attempt_id": row["id"], "state": "planned", "at": now, "detail": None} for row in attempts]
+        session.execute(insert(AttemptEvent), events)
+    return {row["channel"] for row in attempts}
+
+
+def _attempt(key: UUID, one: _Routed, channel: str, packing: Packing) -> dict[str, Any]:
+    return {
+        "id": key,
+        "dispatch_id": one.dispatch,
+        "channel": channel,
+        "state": "planned",
+        "envelope": as_json(pack(channel, key, one.known, one.facts, packing)),
+        "created_at": packing.now,
+        "updated_at": packing.now,
+    }
+
+
+def _tell_a_human(found: Sequence[_Routed]) -> None:
+    """No invoice ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
+    for one in found:
+        if one.route.chosen is None:
+            reasons = {step.channel: step.reason.code for step in one.route.steps}
+            log.error("dispatch_exhausted", invoice=str(one.known.invoice_id), **reasons)
+
+
+def _wake_again(session: Session, run: UUID, *, full: bool) -> None:
+    """Go on at once when there may be more, and soon when documents are still being made."""
+    if full:
+        defer(session, "dispatch.route", run=run)
+    elif _documents_pending(session, run):
+        defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=DOCUMENTS_AGAIN, run=run)
+
+
+def _documents_pending(session: Session, run: UUID) -> bool:
+    pending = (
+        select(Dispatch.id)
+        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
+        .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
+        .where(InvoiceDocument.state == "pending")
+    )
+    return session.execute(pending.limit(1)).first() is not None

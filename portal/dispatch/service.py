@@ -1,0 +1,92 @@
+"""Runs started: the promise, written down, that each registered invoice arrives."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.config import Municipality
+from portal.db import Session, UtcDateTime, new_key
+from portal.dispatch.models import Dispatch, Run
+from portal.dispatch.routing import BATCH
+from portal.documents import store
+from portal.invoices.models import Claim, Invoice
+from portal.jobs import defer
+
+
+class NothingToSend(Exception):
+    """Every registered invoice is on its way already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run, and how many invoices it promises to bring."""
+
+    run: UUID
+    invoices: int
+
+
+def start_run(
+    session: Session, *, municipality: Municipality, started_by: str, due_by: date | None, now: datetime
+) -> Started:
+    """Promise each registered invoice and credit note that no run has taken up that it arrives. Raise NothingToSend.
+
+    With `due_by` only those due by that day, and those without a due date. The municipality's file is kept under its
+    digest, so that what was decided by it can be understood for good. Reminders are the issuer's own to send.
+    """
+    digest = store.put(session, municipality.source, "application/toml", now=now)
+    run = new_key()
+    row = {"id": run, "started_at": now, "started_by": started_by, "due_by": due_by, "municipality_digest": digest}
+    session.execute(insert(Run).values(row))
+    opened = _open_dispatches(session, run, digest, due_by, now)
+    if not opened:
+        raise NothingToSend
+    for _ in range(ceil(opened / BATCH)):
+        defer(session, "dispatch.route", run=run)
+    return Started(run, opened)
+
+
+def waiting_invoices(due_by: date | None) -> Select[tuple[UUID, int]]:
+    """The invoices no run has taken up, each with its newest claim's version; in the order they were registered."""
+    newest = (
+        select(Claim.version, Claim.due_date)
+        .where(Claim.invoice_id == Invoice.id)
+        .order_by(Claim.version.desc())
+        .limit(1)
+        .lateral("claim_now")
+    )
+    due: ColumnElement[bool] = literal(True) if due_by is None else newest.c.due_date <= due_by
+    return (
+        select(Invoice.id, newest.c.version)
+        .join(newest, newest.c.version > 0)
+        .where(Invoice.kind.in_(("invoice", "credit_note")), or_(due, newest.c.due_date.is_(None)), ~_taken_up())
+        .order_by(Invoice.registered_at, Invoice.id)
+    )
+
+
+def _taken_up() -> ColumnElement[bool]:
+    promise = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id == Invoice.id)
+    return exists().where(promise)
+
+
+def _open_dispatches(session: Session, run: UUID, digest: str, due_by: date | None, now: datetime) -> int:
+    waiting = waiting_invoices(due_by).subquery()
+    promises = select(
+        func.gen_random_uuid(),
+        literal(run),
+        literal("invoice"),
+        waiting.c.id,
+        literal("main"),
+        waiting.c.version,
+        literal("open"),
+        literal(digest),
+        literal(now, UtcDateTime),
+    )
+    names = ["id", "run_id", "subject_kind", "subject_id", "purpose", "version", "state"]
+    columns = [*names, "municipality_digest", "opened_at"]
+    # Another run started at the same moment may have promised some of them first.
+    opened = insert(Dispatch).from_select(columns, promises).on_conflict_do_nothing().returning(Dispatch.id)
+    return len(session.execute(opened).all())

@@ -1,0 +1,54 @@
+"""Jobs are wake-ups, rows are the truth: what no job is going to take up any more is found in the rows and woken."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from portal.db import Session
+from portal.dispatch.attempts import abandoned
+from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.models import Attempt, Dispatch
+from portal.invoices.models import InvoiceDocument
+from portal.jobs import defer
+
+
+def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datetime) -> None:
+    """Wake senders for attempts nobody has in hand, wake routing for what is ready, settle what has come to rest.
+
+    What waits already is not queued twice.
+    """
+    for name, can in connected.items():
+        _settle(session, name, can, now)
+    _wake_senders(session, now)
+    _wake_routing(session)
+
+
+def _settle(session: Session, name: str, can: Capabilities, now: datetime) -> None:
+    """Nothing came back in the days it would have, or the receipt is in."""
+    rested = Attempt.updated_at <= can.settles.taken_before(now)
+    of_channel = (Attempt.dispatch_id == Dispatch.id, Attempt.channel == name, Attempt.state.in_(can.settles.states))
+    kept = update(Dispatch).where(Dispatch.state == "open", *of_channel, rested)
+    session.execute(kept.values(state="settled", closed_at=now), execution_options={"synchronize_session": False})
+
+
+def _wake_senders(session: Session, now: datetime) -> None:
+    waiting = (
+        select(Attempt.channel, Dispatch.run_id)
+        .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
+        .where(abandoned(now))
+        .distinct()
+    )
+    for channel, run in session.execute(waiting):
+        defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
+
+
+def _wake_routing(session: Session) -> None:
+    ready = (
+        select(Dispatch.run_id)
+        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
+        .where(Dispatch.state == "open", Dispatch.routed_at.is_(None), InvoiceDocument.state == "ready")
+        .distinct()
+    )
+    for run in session.scalars(ready):
+        defer(session, "dispatch.route", lock=f"dispatch.route:{run}", run=run)

@@ -1,0 +1,63 @@
+"""Files and folders that carry many attempts: numbered, and told apart by how far they came."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, text, update
+
+from portal.db import Session, new_key
+from portal.dispatch.attempts import abandoned
+from portal.dispatch.models import Attempt, Dispatch, Transmission
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One transmission. `written`: its bytes are whole and committed, so it may have been handed over."""
+
+    id: UUID
+    number: int
+    written: bool
+
+
+def unfinished(session: Session, *, channel: str, run: UUID, now: datetime) -> Numbered | None:
+    """The oldest transmission of a run that a sender left before it was concluded."""
+    row = session.execute(
+        select(Transmission.id, Transmission.number, Transmission.state)
+        .join(Attempt, Attempt.transmission_id == Transmission.id)
+        .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
+        .where(Transmission.channel == channel, Dispatch.run_id == run, abandoned(now))
+        .order_by(Transmission.number)
+        .limit(1)
+    ).first()
+    return Numbered(row.id, row.number, row.state != "opened") if row else None
+
+
+def open_transmission(
+    session: Session, *, channel: str, kind: str, run: UUID, attempts: Collection[UUID], now: datetime
+) -> Numbered:
+    """A transmission under the next number, for these attempts. Numbers are given one at a time and never again."""
+    session.execute(
+        text("select pg_advisory_xact_lock(hashtext(:series))"), {"series": f"transmission {channel} {kind}"}
+    )
+    of_series = (Transmission.channel == channel, Transmission.kind == kind)
+    newest = session.scalar(select(func.coalesce(func.max(Transmission.number), 0)).where(*of_series)) or 0
+    opened = Numbered(new_key(), newest + 1, written=False)
+    row = {"id": opened.id, "channel": channel, "kind": kind, "number": opened.number, "run_id": run}
+    session.execute(insert(Transmission).values(**row, state="opened", created_at=now))
+    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(transmission_id=opened.id))
+    return opened
+
+
+def mark_written(session: Session, transmission: UUID, *, digest: str | None) -> None:
+    """Its bytes are whole: from now on it may be handed over."""
+    _change(session, transmission, state="written", digest=digest)
+
+
+def mark_handed_over(session: Session, transmission: UUID, *, now: datetime) -> None:
+    _change(session, transmission, state="handed_over", handed_over_at=now)
+
+
+def _change(session: Session, transmission: UUID, **values: object) -> None:
+    session.execute(update(Transmission).where(Transmission.id == transmission).values(**values))
