@@ -3,7 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from portal.config import load_municipality
+from portal.intake.ledger_file import read_ledger
 from portal.sandbox.residents import add_residents, read_residents
 from portal.sandbox.sample.folder import Written, write_sample
 from portal.sandbox.sample.manifest import COLUMNS
@@ -159,8 +160,8 @@ def test_a_sample_can_be_written_over_itself(tmp_path: Path) -> None:
 
 
 def test_the_ledger_has_a_row_for_each_invoice_and_its_sums_hold(sample: Sample, written: Written) -> None:
-    with written.ledger.open(encoding="utf-8", newline="") as file:
-        rows = {row["invoice_no"]: row for row in csv.DictReader(file, delimiter=";")}
+    ledger = read_ledger(written.ledger.read_bytes())
+    rows = {row.number: row for row in ledger.rows}
     credited_by = {doc.original.number: doc.bill.payable for doc in sample.documents if doc.is_credit and doc.original}
 
     assert set(rows) == {document.number for document in sample.documents if not document.is_credit}
@@ -168,10 +169,12 @@ def test_the_ledger_has_a_row_for_each_invoice_and_its_sums_hold(sample: Sample,
         if document.number in rows:
             row = rows[document.number]
             credited = credited_by[document.number].minor if document.number in credited_by else 0
-            assert int(row["balance_ore"]) + int(row["paid_ore"]) + credited == document.bill.payable.minor
-            assert bool(row["last_paid_on"]) == (int(row["paid_ore"]) > 0)
-            assert bool(row["with_agency_since"]) == (row["claim_level"] == "collection")
-    assert {row["claim_level"] for row in rows.values()} == {"none", "reminder", "collection_notice", "collection"}
+            assert row.balance_minor + row.paid_minor + credited == document.bill.payable.minor
+            assert bool(row.last_paid_on) == (row.paid_minor > 0)
+            assert bool(row.with_agency_since) == (row.claim_level == "collection")
+    assert ledger.as_of == datetime(2026, 11, 22, tzinfo=sample.municipality.zone)
+    assert ledger.full is False
+    assert {row.claim_level for row in rows.values()} == {"none", "reminder", "collection_notice", "collection"}
 
 
 def test_residents_of_later_samples_stand_beside_those_of_earlier_ones(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_more_invoices_only_add_to_the_end(sample: Sample) -> None:
 
 
 def test_one_resident_gets_years_of_invoices_when_there_are_enough() -> None:
-    large = plan(load_municipality("lorenskog"), invoices=600, seed=1, today=date(2026, 11, 22))
+    large = plan(load_municipality("lorenskog"), invoices=400, seed=1, today=date(2026, 11, 22))
     mine = [document for document in large.documents if document.resident.key == "many"]
 
     assert len(mine) == HISTORY + 3

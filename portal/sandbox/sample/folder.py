@@ -40,7 +40,7 @@ def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
         _write_document(document, sample.municipality, part)
     (part / "manifest.csv").write_bytes(manifest_of(sample.documents))
     ledger = out / "ledger.csv"
-    ledger.write_bytes(ledger_of(sample.documents, sample.today))
+    ledger.write_bytes(ledger_of(sample.documents, sample.today, sample.municipality.zone))
     done.unlink(missing_ok=True)
     if batch.exists():
         shutil.rmtree(batch)

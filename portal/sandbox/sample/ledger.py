@@ -3,8 +3,9 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from portal.sandbox.sample.issued import Issued
 from portal.sandbox.sample.roles import Standing
@@ -23,11 +24,15 @@ _AGENCY_AFTER = timedelta(days=45)
 _TOO_MUCH = 25_000
 
 
-def ledger_of(documents: Iterable[Issued], today: date) -> bytes:
-    """UTF-8, semicolons, a header; credit notes stand on the invoices they credit."""
+def ledger_of(documents: Iterable[Issued], today: date, zone: ZoneInfo) -> bytes:
+    """UTF-8, semicolons; as of the first moment of `today`. Credit notes stand on the invoices they credit.
+
+    Not the whole ledger: invoices of other samples are none of its business.
+    """
     documents = list(documents)
     credited = {doc.original.number: doc.bill.payable.minor for doc in documents if doc.is_credit and doc.original}
     text = io.StringIO()
+    text.write(f"#as_of={datetime.combine(today, time(), zone).isoformat()};full=N\n")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(COLUMNS)
     for document in documents:

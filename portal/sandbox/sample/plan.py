@@ -20,7 +20,7 @@ from portal.sandbox.sample.roles import ROLES, Order, Standing, Twist, When
 Choice = TypeVar("Choice")
 
 HISTORY = 60
-_EVERY = 5  # out of so many invoices of the crowd, one is history
+_EVERY = 3  # out of so many documents after the cast, one is history
 _HOUSEHOLDS = (
     ("kindergarten", "municipal_fees", "after_school"),
     ("water", "waste", "culture_school"),
