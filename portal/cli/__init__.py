@@ -7,7 +7,7 @@ import click
 # name -> module and attribute of the click command.
 COMMANDS = {
     "assets": "portal.cli.assets:assets",
-    "demo": "portal.cli.demo:demo",
+    "demo": "portal.cli.demo.command:demo",
     "dispatch": "portal.cli.dispatch:dispatch",
     "doctor": "portal.cli.doctor:doctor",
     "explain": "portal.cli.dispatch:explain",

@@ -56,7 +56,11 @@ class EmbeddedPostgres:
     @property
     def url(self) -> str:
         """The address of the server's own database, for its superuser."""
-        return f"postgresql://postgres@/postgres?host={quote(str(self._socket), safe='')}"
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={quote(str(self._socket), safe='')}"
 
     @property
     def _socket(self) -> Path:
@@ -184,6 +188,19 @@ def _sole_user(path: Path) -> int:
             time.sleep(0.1)
         else:
             return lock
+
+
+def is_in_use(folder: Path) -> bool:
+    """Whether a server runs in `folder`."""
+    path = folder / "lock"
+    if not path.exists():
+        return False
+    with path.open("rb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _last_lines(log: Path) -> str:

@@ -1,0 +1,142 @@
+"""The command: prepares, starts the parts in order, tells who to log in as, and watches until it is stopped."""
+
+import os
+import signal
+import sys
+import time
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Never
+
+import click
+import psycopg
+from psycopg import sql
+
+from portal.cli.demo import settings as choices
+from portal.cli.demo.probes import is_worked, refuse_lost_store, refuse_taken_ports, serves_pages, takes_mail
+from portal.cli.demo.reset import DemoRuns, forget
+from portal.cli.demo.sample import OtherMunicipality, refuse_other, some_of_each, take_in_once
+from portal.cli.demo.supervisor import PartFailed, Supervisor
+from portal.cli.serve import DEFAULT_PORT
+from portal.cli.workplace import vault_for
+from portal.config import MunicipalityFileWrong, Settings, SettingsWrong
+from portal.db import Database, schema
+from portal.sandbox.postgres import EmbeddedPostgres, PostgresNotStarted
+from portal.sandbox.residents import read_residents
+from portal.sandbox.unprivileged import CannotPass, ToolMissing
+
+DATABASE = "portal"
+SHOWN = 12
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+EXPECTED = (
+    CannotPass,
+    DemoRuns,
+    MunicipalityFileWrong,
+    OtherMunicipality,
+    PartFailed,
+    PostgresNotStarted,
+    SettingsWrong,
+    ToolMissing,
+)
+
+
+class Stopped(Exception):
+    """Ctrl-C, SIGTERM or the terminal's end."""
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Forget what earlier demos keep, and end.")
+@click.option("--port", envvar="PORTAL_PORT", type=click.IntRange(1, 65533), default=DEFAULT_PORT, show_default=True)
+def demo(*, reset: bool, port: int) -> None:
+    """Start the whole portal here, with sample residents and invoices; Ctrl-C stops it."""
+    home = Path(os.environ.get("PORTAL_HOME") or "var").resolve()
+    try:
+        if reset:
+            forget(home)
+            click.echo(f"forgotten: what demos kept in {home}")
+        else:
+            _run_until_stopped(home, port)
+    except EXPECTED as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+def _run_until_stopped(home: Path, port: int) -> None:
+    _on_signals(_stop)
+    # What is entered here is stopped when the block ends, the last one first.
+    with ExitStack() as running:
+        try:
+            _run(running, home, port)
+        except Stopped:
+            click.echo("stopping ...")
+        finally:
+            # Asked twice, it stops once.
+            _on_signals(signal.SIG_IGN)
+
+
+def _on_signals(action: "signal._HANDLER") -> None:
+    for number in SIGNALS:
+        signal.signal(number, action)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> Never:
+    raise Stopped
+
+
+def _run(running: ExitStack, home: Path, port: int) -> Never:
+    refuse_taken_ports(port)
+    home.mkdir(parents=True, exist_ok=True)
+    environment = _prepare(running, home, port)
+    settings = Settings.from_environment(environment)
+    refuse_other(home, settings.municipality)
+    database = Database(settings.database_url.get_secret_value(), vault_for(settings))
+    schema.migrate(database.engine)
+    supervisor = Supervisor(environment, home / "logs")
+    running.callback(supervisor.stop)
+    portal = str(Path(sys.executable).with_name("portal"))
+    supervisor.start("sandbox", (portal, "sandbox"))
+    supervisor.start("worker", (portal, "worker"))
+    supervisor.start("web", (portal, "serve", "--port", str(port)))
+    supervisor.wait_until("sandbox", lambda: serves_pages(port + 1) and takes_mail(port + 2))
+    supervisor.wait_until("worker", lambda: is_worked(database))
+    take_in_once(supervisor, portal, home, settings.municipality)
+    supervisor.wait_until("web", lambda: serves_pages(port))
+    _tell(settings, home)
+    while True:
+        time.sleep(0.5)
+        refuse_lost_store(database)
+        for name in supervisor.lift():
+            click.echo(f"the {name} ended and was started again; its last words are in {home / 'logs'}", err=True)
+
+
+def _prepare(running: ExitStack, home: Path, port: int) -> dict[str, str]:
+    """The environment of all parts: what is set, and what we choose, which is also written down."""
+    own = dict(os.environ)
+    database_url = None
+    if not own.get("PORTAL_DATABASE_URL"):
+        server = running.enter_context(EmbeddedPostgres(home / "postgres"))
+        with psycopg.connect(server.url, autocommit=True) as connection, suppress(psycopg.errors.DuplicateDatabase):
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+        database_url = server.url_of(DATABASE)
+    chosen = choices.choose(own, home=home, port=port, database_url=database_url)
+    choices.write(home, chosen)
+    return own | chosen
+
+
+def _tell(settings: Settings, home: Path) -> None:
+    sandbox = str(settings.sandbox_url).rstrip("/")
+    people = (f"  {one.pid}  {one.name:<30.30}  {one.special['en']}" for one in some_of_each(read_residents(home)))
+    lines = (
+        f"ready: {settings.base_address}",
+        "",
+        "log in as (the login page lists everyone):",
+        *list(people)[:SHOWN],
+        "",
+        f"what arrived:  {sandbox}/residents/<the number>",
+        f"the sandbox:   {sandbox}/",
+        f"print folder:  {settings.paper_dir}",
+        f"logs:          {home / 'logs'}",
+        "",
+        "Ctrl-C stops everything; the data stays until `make demo-reset`.",
+    )
+    click.echo("\n".join(lines))

@@ -1,0 +1,46 @@
+"""The other side as one process: the login provider, the pages of what arrived, and the mail server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from flask import Flask, redirect
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from portal.config import Settings
+from portal.sandbox.arrived import blueprint_for
+from portal.sandbox.permission import require_sandbox
+from portal.sandbox.provider import LoginProvider
+from portal.sandbox.smtp import start_sink
+
+HERE = "127.0.0.1"
+
+
+def create_sandbox(settings: Settings) -> Flask:
+    """The pages of the sandbox. Raise SandboxOff, or NotASandbox without an address and a login of its own."""
+    require_sandbox(settings)
+    app = Flask("portal.sandbox", static_folder=None)
+    app.register_blueprint(LoginProvider(settings).blueprint)
+    app.register_blueprint(blueprint_for(settings))
+    app.add_url_rule("/", "front", lambda: redirect("/residents"))
+    return app
+
+
+@contextmanager
+def sandbox_server(settings: Settings) -> Iterator[BaseWSGIServer]:
+    """The sandbox, listening where the settings say; `.serve_forever()` answers. Raise OSError when a port is taken."""
+    app = create_sandbox(settings)
+    web_port = urlsplit(str(settings.sandbox_url)).port or 80
+    mail = start_sink(settings, port=_mail_port(settings, web_port))
+    try:
+        # One process, many threads: the provider remembers who is logging in.
+        yield make_server(HERE, web_port, app, threaded=True)
+    finally:
+        mail.stop()
+
+
+def _mail_port(settings: Settings, web_port: int) -> int:
+    """Where the portal sends its mail, when that is this machine; else beside the pages."""
+    sends_to = urlsplit(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    is_here = sends_to is not None and sends_to.hostname in {"localhost", HERE}
+    return (sends_to.port if sends_to and is_here else None) or web_port + 1
