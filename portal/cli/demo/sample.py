@@ -7,7 +7,7 @@ import click
 from portal.cli.demo.supervisor import Supervisor
 from portal.sandbox.residents import SandboxResident
 
-INVOICES = 36
+INVOICES = 100
 SEED = 1
 # Written when all has been sent; holds the municipality whose residents they are.
 STAMP = "demo.sample"
