@@ -16,7 +16,7 @@ from portal.sandbox.provider import NotASandbox
 @click.command()
 def sandbox() -> None:
     """Play the other side: login provider, mail server, pages of what arrived. Needs PORTAL_SANDBOX=1."""
-    logs.configure("INFO")
+    logs.configure("WARNING")  # at INFO the mail server tells every line it hears
     settings = read_settings()
     signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
@@ -28,7 +27,10 @@ def migrate(engine: Engine) -> None:
 def current_revision(engine: Engine) -> str | None:
     """The database's revision; None when it has no schema yet."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if connection.scalar(text("select to_regclass('alembic_version')")) is None:
+            return None
+        revision: str | None = connection.scalar(text("select version_num from alembic_version"))
+        return revision
 
 
 @cache
