@@ -1,4 +1,4 @@
-"""Recipients as they stand on the invoice's row."""
+"""Recipients as they stand on the invoice's row, whole or with COLUMNS selected."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ COLUMNS = (
 )
 
 
-def recipient_of(row: Row[*tuple[Any, ...]]) -> PostalAddress:
+def recipient_of(row: Row[*tuple[Any, ...]] | Invoice) -> PostalAddress:
     """The billed recipient; parts the invoice does not tell are empty."""
     return PostalAddress(
         row.recipient_name,
@@ -32,7 +32,7 @@ def recipient_of(row: Row[*tuple[Any, ...]]) -> PostalAddress:
     )
 
 
-def other_recipient_of(row: Row[*tuple[Any, ...]]) -> PostalAddress | None:
+def other_recipient_of(row: Row[*tuple[Any, ...]] | Invoice) -> PostalAddress | None:
     """Who gets the letter instead, or None. Its country is the recipient's: the manifest has no other."""
     if row.other_name is None:
         return None

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from portal.db import Session
+from portal.db import Session, vault_of
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
 
 # What a person says of themselves beats what a clerk wrote, and that beats the issuer's system.
@@ -57,6 +57,12 @@ def customers_of(session: Session, person: UUID) -> tuple[CustomerCard, ...]:
     more = (Customer.name, Customer.language, Customer.protected)
     rows = select(*columns, *more).where(Customer.person_id == person).order_by(Customer.issuer, Customer.number)
     return tuple(CustomerCard(*row) for row in session.execute(rows))
+
+
+def national_numbers_of(session: Session, person: UUID) -> tuple[str, ...]:
+    """A person's numbers in the clear, for taking them out of what is sent. Never to be shown or logged."""
+    sealed = session.scalars(select(PersonIdentifier.sealed).where(PersonIdentifier.person_id == person))
+    return tuple(vault_of(session).unseal_text(number) for number in sealed)
 
 
 def contact_of(session: Session, customer_ids: Collection[UUID]) -> Mapping[UUID, Contacts]:
