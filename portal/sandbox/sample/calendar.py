@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from portal.sandbox.sample.roles import When
+from portal.sandbox.sample.role import When
 from portal.values.business_days import next_business_day
 
 # Days before today of issue, and days from today of the due date, each from and to.

@@ -4,7 +4,8 @@ from portal.config import Municipality
 from portal.sandbox.sample.chance import chance_of
 from portal.sandbox.sample.register import CustomerRegister, email_of
 from portal.sandbox.sample.resident import CustomerEntry, OtherRecipient, SampleResident
-from portal.sandbox.sample.roles import ROLES, Role
+from portal.sandbox.sample.role import Role
+from portal.sandbox.sample.roles import ROLES
 from portal.values.postal_address import PostalAddress
 
 # Letters to people whose address is secret go by the tax authority, which knows it.

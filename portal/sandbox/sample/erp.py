@@ -14,7 +14,7 @@ from portal.sandbox.sample.norwegian_services import NORWEGIAN_SERVICES
 from portal.sandbox.sample.readings import reading_of
 from portal.sandbox.sample.references import invoice_number, reference_for
 from portal.sandbox.sample.resident import SampleResident
-from portal.sandbox.sample.roles import Order, Twist
+from portal.sandbox.sample.role import Order, Twist
 from portal.sandbox.sample.swedish_services import SWEDISH_SERVICES
 
 _SERVICES = {"NO": NORWEGIAN_SERVICES, "SE": SWEDISH_SERVICES}

@@ -7,7 +7,7 @@ from typing import Literal
 from portal.config import Issuer
 from portal.sandbox.sample.bill import Bill, Period
 from portal.sandbox.sample.resident import CustomerEntry, SampleResident
-from portal.sandbox.sample.roles import Standing
+from portal.sandbox.sample.role import Standing
 from portal.sandbox.sample.service import Service
 
 Pdf = Literal["plain", "numbered", "scanned"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from portal.sandbox.sample.issued import Issued
-from portal.sandbox.sample.roles import Standing
+from portal.sandbox.sample.role import Standing
 
 COLUMNS = (
     *("invoice_no", "balance_ore", "paid_ore", "last_paid_on", "claim_level", "with_agency_since"),

@@ -15,7 +15,8 @@ from portal.sandbox.sample.erp import Erp
 from portal.sandbox.sample.issued import Issued
 from portal.sandbox.sample.register import CustomerRegister
 from portal.sandbox.sample.resident import SampleResident
-from portal.sandbox.sample.roles import ROLES, Order, Standing, Twist, When
+from portal.sandbox.sample.role import Order, Standing, Twist, When
+from portal.sandbox.sample.roles import ROLES
 
 Choice = TypeVar("Choice")
 
