@@ -10,8 +10,8 @@ from sqlalchemy import Text, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.db import Session, new_key
+from portal.invoices.balance import ClaimLevel
 from portal.invoices.models import Invoice, LedgerImport, LedgerState
-from portal.invoices.status import ClaimLevel
 
 _SAID = (
     "balance_minor",

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, true
 from sqlalchemy.orm import aliased
 
+from portal.invoices.balance import Facts, Ledger
 from portal.invoices.models import Claim, Invoice, LedgerImport, LedgerState
-from portal.invoices.status import Facts, Ledger
 from portal.values.money import Money
 
 _NOTE = aliased(Invoice)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from portal.invoices.balance import ClaimLevel, Facts
 from portal.values.business_days import next_business_day
 from portal.values.money import Money
 
@@ -25,52 +26,12 @@ Code = Literal[
     "nothing_to_pay",
     "reminder",
 ]
-ClaimLevel = Literal["none", "reminder", "collection_notice", "collection"]
 
 SOON = timedelta(days=7)
 FRESH = timedelta(hours=24)
 OPEN: frozenset[str] = frozenset({"unpaid", "due_soon", "overdue", "possibly_overdue", "partly_paid"})
 # A payment in a currency follows its own country's bank days.
 _BANKS = {"NOK": "NO", "SEK": "SE"}
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """The newest the ledger said of the invoice. `balance` is what is left of the claim; fees and interest come on top.
-
-    A negative balance is money paid too much.
-    """
-
-    as_of: datetime
-    balance: Money
-    paid: Money
-    last_paid_on: date | None
-    claim_level: ClaimLevel
-    with_agency_since: date | None
-    fees: Money
-    interest: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of one invoice. `claim` and `due_date` are the newest claim's.
-
-    `credited` is the sum of its credit notes. `full_as_of` is the newest full ledger file, which lists every
-    open invoice, and `confirmed_as_of` the newest of any kind: both None when older than the invoice here.
-    """
-
-    kind: str
-    claim: Money
-    due_date: date | None
-    credited: Money
-    ledger: Ledger | None
-    full_as_of: datetime | None
-    confirmed_as_of: datetime | None
-
-    @property
-    def settled(self) -> bool:
-        """Whether a full ledger file no longer lists it: nothing is left of it."""
-        return self.full_as_of is not None and (self.ledger is None or self.ledger.as_of < self.full_as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,77 +68,53 @@ class Standing:
 
 def standing(facts: Facts, today: date, now: datetime) -> Standing:
     """The state of one invoice on `today`, the municipality's date at `now`."""
-    as_of = _as_of(facts)
-    stale = as_of is None or now - as_of > FRESH
-    ledger, nothing = facts.ledger, Money.zero(facts.claim.currency)
-    left = _left(facts)
-    paid = _paid(facts)
-    told = ledger if left and ledger else None  # what is settled carries no fees and lies with nobody
+    stale = facts.as_of is None or now - facts.as_of > FRESH
+    nothing = Money.zero(facts.claim.currency)
+    told = facts.ledger if facts.left else None  # what is settled carries no fees and lies with nobody
     return Standing(
-        code=_code(facts, left, paid, today, as_of, stale=stale),
+        code=_code(facts, today, stale=stale),
         claim=facts.claim,
-        left=left,
+        left=facts.left,
         due_date=facts.due_date,
-        paid=paid,
+        paid=facts.paid,
         credited=facts.credited,
-        last_paid_on=ledger.last_paid_on if ledger else None,
+        last_paid_on=facts.ledger.last_paid_on if facts.ledger else None,
         fees=told.fees if told else nothing,
         interest=told.interest if told else nothing,
         claim_level=told.claim_level if told else "none",
         agency_since=told.with_agency_since if told else None,
-        as_of=as_of,
+        as_of=facts.as_of,
         stale=stale,
     )
 
 
-def _as_of(facts: Facts) -> datetime | None:
-    """A file of changes confirms what it does not mention, once the ledger has spoken of the invoice."""
-    if facts.ledger is None:
-        return facts.full_as_of
-    return max(facts.ledger.as_of, facts.confirmed_as_of or facts.ledger.as_of)
-
-
-def _left(facts: Facts) -> Money:
-    if facts.settled:
-        return Money.zero(facts.claim.currency)
-    return facts.ledger.balance if facts.ledger else facts.claim - facts.credited
-
-
-def _paid(facts: Facts) -> Money:
-    if facts.settled:
-        return max(facts.claim - facts.credited, Money.zero(facts.claim.currency))
-    return facts.ledger.paid if facts.ledger else Money.zero(facts.claim.currency)
-
-
-def _code(facts: Facts, left: Money, paid: Money, today: date, as_of: datetime | None, *, stale: bool) -> Code:
+def _code(facts: Facts, today: date, *, stale: bool) -> Code:
     if facts.kind == "credit_note":
         return "credit_note"
     if facts.kind == "reminder":
         return "reminder"
-    if left.minor > 0:
-        return _open_code(facts, paid, today, as_of, stale=stale)
-    if left.minor < 0 and paid.minor > 0:
+    if facts.left.minor > 0:
+        return _open_code(facts, today, stale=stale)
+    if facts.left.minor < 0 and facts.paid.minor > 0:
         return "paid_too_much"
-    return _closed_code(facts, paid)
-
-
-def _closed_code(facts: Facts, paid: Money) -> Code:
     if facts.claim.minor > 0 and facts.credited >= facts.claim:
         return "credited"
-    return "paid" if paid.minor > 0 else "nothing_to_pay"
+    return "paid" if facts.paid.minor > 0 else "nothing_to_pay"
 
 
-def _open_code(facts: Facts, paid: Money, today: date, as_of: datetime | None, *, stale: bool) -> Code:
-    ledger, due = facts.ledger, facts.due_date
-    if ledger and ledger.claim_level == "collection":
+def _open_code(facts: Facts, today: date, *, stale: bool) -> Code:
+    if facts.ledger and facts.ledger.claim_level == "collection":
         return "collection"
-    if due and today > _in_time_until(due, facts.claim.currency):
-        # A ledger from before the last day's end cannot know who paid that day.
-        may_be_paid = stale or as_of is None or as_of.date() <= _in_time_until(due, facts.claim.currency)
-        return "possibly_overdue" if may_be_paid else "overdue"
-    if paid.minor > 0:
+    if facts.due_date and today > _in_time_until(facts.due_date, facts.claim.currency):
+        return "possibly_overdue" if stale or _may_be_paid(facts, facts.due_date) else "overdue"
+    if facts.paid.minor > 0:
         return "partly_paid"
-    return "due_soon" if due and due - today <= SOON else "unpaid"
+    return "due_soon" if facts.due_date and facts.due_date - today <= SOON else "unpaid"
+
+
+def _may_be_paid(facts: Facts, due: date) -> bool:
+    """A ledger from before the last day's end cannot know who paid that day."""
+    return facts.as_of is None or facts.as_of.date() <= _in_time_until(due, facts.claim.currency)
 
 
 def _in_time_until(due: date, currency: str) -> date:

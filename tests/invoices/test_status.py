@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.invoices.status import Facts, Ledger, Standing, standing
+from portal.invoices.balance import Facts, Ledger
+from portal.invoices.status import Standing, standing
 from portal.values.money import Money
 
 TODAY = date(2026, 11, 25)  # a Wednesday
