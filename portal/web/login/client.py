@@ -15,6 +15,8 @@ from requests import RequestException  # noqa: TID251  what Authlib's Flask clie
 from portal.values import clock
 
 REFRESH = timedelta(hours=24)
+# While the provider is away, pages that only need its address do not wait for it again and again.
+_BREATHER = timedelta(seconds=10)
 _KEYS_AT_MOST_EVERY = timedelta(minutes=1)
 _ASYMMETRIC = ("RS256", "PS256", "ES256")
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -31,19 +33,15 @@ class ProviderUnavailable(Exception):
 class ProviderClient(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untyped
     """One provider. Its methods raise ProviderUnavailable."""
 
-    # Seconds since the epoch; what was never fetched is older than anything.
+    # Seconds since the epoch; what never happened is older than anything.
     _keys_fetched = 0.0
+    _failed = 0.0
     server_metadata: dict[str, Any]
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The discovery document, at most a day old."""
         if _now() - self.server_metadata.get("_loaded_at", 0) >= REFRESH.total_seconds():
-            found = self._fetch(self._server_metadata_url)
-            if str(found.get("issuer", "")).rstrip("/") != self.issuer:
-                raise ProviderUnavailable("discovery names another issuer")
-            offered = found.get("id_token_signing_alg_values_supported", ["RS256"])
-            found["id_token_signing_alg_values_supported"] = [alg for alg in offered if alg in _ASYMMETRIC]
-            self.server_metadata = found | {"_loaded_at": _now()}
+            self._discover()
         return self.server_metadata
 
     @property
@@ -70,10 +68,30 @@ class ProviderClient(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untype
         return made | {"url": self._pushed(push_to, made["url"])} if push_to else made
 
     def origins(self) -> Iterable[str]:
-        """The provider's origins: it may have one for browsers and one for servers."""
-        metadata = self.load_server_metadata()
+        """The provider's origins: one for browsers, one for servers; the issuer's alone while it is away."""
+        try:
+            metadata = self.load_server_metadata()
+        except ProviderUnavailable:
+            metadata = {}
         addresses = (self.issuer, metadata.get("authorization_endpoint"), metadata.get("end_session_endpoint"))
         return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, addresses))})
+
+    def _discover(self) -> None:
+        if _now() - self._failed < _BREATHER.total_seconds():
+            raise ProviderUnavailable("was away a moment ago")
+        try:
+            found = self._discovered()
+        except ProviderUnavailable:
+            self._failed = _now()
+            raise
+        self.server_metadata = found | {"_loaded_at": _now()}
+
+    def _discovered(self) -> dict[str, Any]:
+        found = self._fetch(self._server_metadata_url)
+        if str(found.get("issuer", "")).rstrip("/") != self.issuer:
+            raise ProviderUnavailable("discovery names another issuer")
+        offered = found.get("id_token_signing_alg_values_supported", ["RS256"])
+        return found | {"id_token_signing_alg_values_supported": [alg for alg in offered if alg in _ASYMMETRIC]}
 
     def _pushed(self, push_to: str, url: str) -> str:
         metadata = self.load_server_metadata()

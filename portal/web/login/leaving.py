@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from portal.access import sessions
 from portal.access.single_use import spend
 from portal.audit import service as audit
+from portal.db import Session
 from portal.web.cookies import take_back_token
 from portal.web.extensions import csrf, language, now, workplace
 from portal.web.guards import current_resident, public, visitor
@@ -62,7 +63,8 @@ def frontchannel() -> Response:
     """The provider's page loads this in a frame, without our cookie: found by issuer and sid. Unknown is fine."""
     issuer, sid = request.args.get("iss", ""), request.args.get("sid", "")
     if issuer.rstrip("/") == provider().issuer and sid:
-        _end(sid)
+        with workplace().database.transaction() as own:
+            _end(own, sid)
     response = Response("", 200, mimetype="text/plain")
     response.headers["Content-Security-Policy"] = (
         f"default-src 'none'; frame-ancestors {' '.join(provider().origins())}"
@@ -80,23 +82,16 @@ def backchannel() -> Response:
     except LogoutTokenRefused as refused:
         return _not_believed(refused.why)
     with workplace().database.transaction() as own:
-        fresh = spend(own, purpose="logout_token", token=logout.jti, until=logout.until)
-    if not fresh:
-        return _not_believed("jti")
-    _end(logout.sid)
+        if not spend(own, purpose="logout_token", token=logout.jti, until=logout.until):
+            return _not_believed("jti")
+        _end(own, logout.sid)
     return Response("", 204)
 
 
-def _end(sid: str) -> None:
-    with workplace().database.transaction() as own:
-        for ended in sessions.end_by_sid(own, issuer=provider().issuer, sid=sid, now=now()):
-            audit.record(
-                own,
-                tag="provider:session:ended",
-                actor="provider",
-                subject=audit.Subject("session", ended),
-                now=now(),
-            )
+def _end(own: Session, sid: str) -> None:
+    for one in sessions.end_by_sid(own, issuer=provider().issuer, sid=sid, now=now()):
+        subject = audit.Subject("session", one)
+        audit.record(own, tag="provider:session:ended", actor="provider", subject=subject, now=now())
 
 
 def _provider_logout() -> str:

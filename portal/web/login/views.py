@@ -17,7 +17,6 @@ from portal.web.language import remember_asked_language
 from portal.web.limits import at_most
 from portal.web.login import begun
 from portal.web.login.blueprint import blueprint
-from portal.web.login.client import ProviderUnavailable
 from portal.web.login.connection import client_settings, provider
 from portal.web.login.identity import Identity, fetch_claims, read_identity
 from portal.web.login.refusals import LoginRefused
@@ -31,13 +30,9 @@ _WINDOW = timedelta(minutes=5)
 
 def form_targets() -> Iterable[str]:
     """Origins that the log-out form leads to. Nothing is asked of the provider for pages that have no such form."""
-    settings = workplace().settings
-    if settings.resident_oidc is None or not login_token():
+    if workplace().settings.resident_oidc is None or not login_token():
         return ()
-    try:
-        return provider().origins()
-    except ProviderUnavailable:
-        return (settings.resident_oidc.issuer,)
+    return provider().origins()
 
 
 @blueprint.get("/login")
@@ -61,6 +56,9 @@ def begin() -> Response:
 @at_most(_TRIES, within=_WINDOW, of="callback")
 def callback() -> Response:
     """The provider's answer: verified, then a session of our own under a new token."""
+    if not request.args:
+        # Nobody's answer: the address opened by hand, or a language chosen on the page of a refused login.
+        return redirect(url_for("public.front"), 303)
     login = begun.take(request.args.get("state", ""))
     try:
         identity = _identity(login)
