@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, delete, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, any_, bindparam, case, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.db import Base, Session, new_key, vault_of
 from portal.people.models import ContactPoint, Customer, Person, PersonIdentifier
@@ -25,8 +25,19 @@ _INSERT_IDENTIFIER = (
 )
 _INSERT_CUSTOMER = insert(_TABLES["customer"])
 _CHANGING = ("kind", "person_id", "name", "language", "protected", "street", "zip", "city", "country", "updated_at")
+_NEW = _INSERT_CUSTOMER.excluded
 _UPSERT_CUSTOMER = _INSERT_CUSTOMER.on_conflict_do_update(
-    index_elements=["issuer", "number"], set_={name: _INSERT_CUSTOMER.excluded[name] for name in _CHANGING}
+    index_elements=["issuer", "number"], set_={name: _NEW[name] for name in _CHANGING}
+).returning(Customer.id)
+# The kind and the protection of a customer are never told by silence.
+_KEPT = ("person_id", "language", "street", "zip", "city", "country")
+_UPSERT_TOLD = _INSERT_CUSTOMER.on_conflict_do_update(
+    index_elements=["issuer", "number"],
+    set_={
+        "name": _NEW.name,
+        "updated_at": _NEW.updated_at,
+        **{name: func.coalesce(_NEW[name], _TABLES["customer"].c[name]) for name in _KEPT},
+    },
 ).returning(Customer.id)
 _TOLD = case(
     {kind: bindparam(kind, type_=ContactPoint.value.type) for kind in ("email", "mobile")}, value=ContactPoint.kind
@@ -35,6 +46,7 @@ _TOLD = case(
 _DELETE_OTHER_CONTACTS = delete(_TABLES["contact_point"]).where(
     ContactPoint.customer_id == bindparam("customer"),
     ContactPoint.source == "erp",
+    ContactPoint.kind == any_(bindparam("kinds", type_=ARRAY(Text))),
     ContactPoint.value.is_distinct_from(_TOLD),
 )
 _INSERT_CONTACT = insert(_TABLES["contact_point"]).on_conflict_do_nothing()
@@ -42,7 +54,11 @@ _INSERT_CONTACT = insert(_TABLES["contact_point"]).on_conflict_do_nothing()
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """A customer as an invoice's manifest tells. `issuer` is an organisation number; empty contacts are None."""
+    """A customer as an invoice's manifest tells. `issuer` is an organisation number; empty contacts are None.
+
+    `complete`: what is None is known to be nothing. A bare UBL file is not complete: it is silent on person
+    numbers and addresses, and what was known before stays.
+    """
 
     issuer: str
     number: str
@@ -54,12 +70,14 @@ class CustomerFacts:
     address: PostalAddress | None
     email: str | None
     mobile: str | None
+    complete: bool = True
 
 
 def record_customer(session: Session, *, facts: CustomerFacts, now: datetime) -> UUID:
     """Insert or update the customer (issuer, number): the newest facts win. Return its id.
 
-    The ERP's own contact points are replaced, also by nothing; those a resident or clerk gave are kept.
+    The ERP's own contact points are replaced, also by nothing when the facts are complete; those a resident or
+    clerk gave are kept.
     """
     person = _person_of(session, facts, now)
     customer = _upsert(session, facts, person, now)
@@ -107,7 +125,7 @@ def _upsert(session: Session, facts: CustomerFacts, person: UUID | None, now: da
         "created_at": now,
         "updated_at": now,
     }
-    return session.execute(_UPSERT_CUSTOMER, row).scalar_one()
+    return session.execute(_UPSERT_CUSTOMER if facts.complete else _UPSERT_TOLD, row).scalar_one()
 
 
 def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
@@ -118,7 +136,8 @@ def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
 
 def _replace_erp_contacts(session: Session, customer: UUID, facts: CustomerFacts, now: datetime) -> None:
     told = {"email": facts.email or None, "mobile": facts.mobile or None}
-    session.execute(_DELETE_OTHER_CONTACTS, {"customer": customer, **told})
+    replaced = [kind for kind, value in told.items() if value or facts.complete]
+    session.execute(_DELETE_OTHER_CONTACTS, {"customer": customer, "kinds": replaced, **told})
     fixed = {"customer_id": customer, "source": "erp", "registered_at": now}
     rows = [fixed | {"kind": kind, "value": value} for kind, value in told.items() if value]
     if rows:

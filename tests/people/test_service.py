@@ -96,6 +96,23 @@ def test_an_address_the_erp_no_longer_tells_is_gone(session):
     assert contact_of(session, [customer])[customer].mobile.value == "+4799999999"
 
 
+def test_what_a_bare_invoice_is_silent_on_stays_as_it_was_known(session):
+    customer = a_customer(session, kind="minor", protected=True)
+    silent = {"national_id": None, "language": None, "address": None, "email": None, "mobile": None}
+    a_customer(session, **silent, name="Kari Hansen", kind="person", protected=False, complete=False, now=LATER)
+    (card,) = customers_of(session, person_by_lookup(session, vault_of(session).index(KARI.number)))
+    assert (card.name, card.kind, card.language, card.protected) == ("Kari Hansen", "minor", "nb", True)
+    assert session.scalars(select(Customer.street)).one() == "Fjellveien 3"
+    assert contact_of(session, [customer])[customer].email.value == "kari@example.no"
+
+
+def test_what_a_bare_invoice_tells_replaces_what_was_known(session):
+    customer = a_customer(session)
+    a_customer(session, email="new@example.no", mobile=None, complete=False, now=LATER)
+    contacts = contact_of(session, [customer])[customer]
+    assert (contacts.email.value, contacts.mobile.value) == ("new@example.no", "+4799999999")
+
+
 def test_the_same_address_again_is_still_known_to_bounce(session):
     customer = a_customer(session)
     session.execute(update(ContactPoint).where(ContactPoint.kind == "email").values(bounced_at=MORNING))
