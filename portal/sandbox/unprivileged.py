@@ -90,7 +90,8 @@ def _look_through(closed: Path) -> list[str]:
     name = next((name for name, bit in LOOKING_THROUGH.items() if held >> bit & 1), None)
     if name is None:
         raise CannotPass(closed)
-    return [f"--inh-caps=+{name}", f"--ambient-caps=+{name}"]
+    # Without the secure bit, access(2) forgets the capability, and PostgreSQL asks it about its own programs.
+    return [f"--inh-caps=+{name}", f"--ambient-caps=+{name}", "--securebits=+no_setuid_fixup"]
 
 
 def _capabilities() -> int:
