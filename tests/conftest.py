@@ -2,19 +2,20 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from portal.config import Municipality, Settings, load_municipality
 from portal.db import Database, Vault, new_key
 from portal.jobs import Workplace
+from tests.deployments import DATA_KEY, INDEX_KEY, NewDatabase, environment_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,22 +67,28 @@ def template(admin: Engine, server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_database_url(admin: Engine, server: str, template: str) -> Iterator[str]:
+def new_database(admin: Engine, server: str, template: str) -> NewDatabase:
+    """Makes a migrated, empty database and gives its address; it is gone when the `with` block ends."""
+
+    @contextmanager
+    def copied() -> Iterator[str]:
+        name = f"test_{new_key().hex}"
+        with admin.connect() as connection:
+            connection.execute(text(f"create database {name} template {template}"))
+        try:
+            yield _database_url(server, name)
+        finally:
+            with admin.connect() as connection:
+                connection.execute(text(f"drop database {name} with (force)"))
+
+    return copied
+
+
+@pytest.fixture(scope="session")
+def shared_database_url(new_database: NewDatabase) -> Iterator[str]:
     """A database for tests that roll everything back."""
-    yield from _copy(admin, server, template)
-
-
-def _copy(admin: Engine, server: str, template: str) -> Iterator[str]:
-    name = f"test_{new_key().hex}"
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name} template {template}"))
-    yield _database_url(server, name)
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-
-
-DATA_KEY = Fernet.generate_key().decode()
-INDEX_KEY = "index key for tests, long enough to pass"
+    with new_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -108,25 +115,10 @@ def municipality() -> Municipality:
 
 
 @pytest.fixture
-def environment(admin: Engine, server: str, template: str, tmp_path: Path) -> Iterator[dict[str, str]]:
+def environment(new_database: NewDatabase, tmp_path: Path) -> Iterator[dict[str, str]]:
     """PORTAL_* variables of a whole sandbox deployment on a database of its own."""
-    for url in _copy(admin, server, template):
-        yield {
-            "PORTAL_DATABASE_URL": url,
-            "PORTAL_SECRET_KEY": "a secret key for tests, long enough to pass",
-            "PORTAL_DATA_KEYS": DATA_KEY,
-            "PORTAL_INDEX_KEY": INDEX_KEY,
-            "PORTAL_MUNICIPALITY": "lorenskog",
-            "PORTAL_BASE_URL": "http://127.0.0.1:8000",
-            "PORTAL_HOME": str(tmp_path / "home"),
-            "PORTAL_SANDBOX": "1",
-            "PORTAL_SANDBOX_URL": "http://localhost:8001",
-            "PORTAL_SMTP_URL": "smtp://localhost:8002",
-            "PORTAL_PAPER_DIR": str(tmp_path / "home" / "print"),
-            "PORTAL_RESIDENT_OIDC_ISSUER": "http://localhost:8001",
-            "PORTAL_RESIDENT_OIDC_CLIENT_ID": "portal",
-            "PORTAL_RESIDENT_OIDC_CLIENT_SECRET": "a secret of the sandbox",
-        }
+    with new_database() as url:
+        yield environment_of(url, tmp_path / "home")
 
 
 @pytest.fixture
