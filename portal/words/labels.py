@@ -20,7 +20,7 @@ CHANNELS = {
 
 # What a channel is, for those who meet the name for the first time.
 CHANNEL_EXPLANATIONS = {
-    "avtalegiro": mark("Your bank pays the invoice by itself on the due date, because you have agreed to it."),
+    "avtalegiro": mark("Your bank pays the invoice for you on the due date, as you have agreed with it."),
     "efaktura": mark("The invoice waits in your online bank, filled in and ready. You approve it yourself."),
     "vipps": mark("The invoice comes in the Vipps app, with the PDF. You pay there."),
     "mailbox": mark("The invoice comes to Digipost or e-Boks."),
@@ -45,4 +45,4 @@ INVOICE_STATES: dict[str, tuple[str, Colour]] = {
 }
 
 # What the reference a bank asks for is called where the municipality is.
-PAYMENT_REFERENCES = {"NO": mark("Payment reference (KID)"), "SE": mark("Payment reference (OCR)")}
+PAYMENT_REFERENCES = {"NO": mark("KID number"), "SE": mark("OCR number")}

@@ -25,7 +25,7 @@ def front() -> str:
 @blueprint.get("/help")
 @public
 def guidance() -> str:
-    return render_template("public/help.html", channels=municipality().order_on(today()))
+    return render_template("public/help.html", channels=municipality().order_on(today()), connected=_connected())
 
 
 @blueprint.get("/accessibility")
@@ -45,3 +45,8 @@ def privacy() -> str:
 def language(code: str) -> Response:
     choose_language(code)
     return redirect(path_here(request.args.get("next")) or "/", 303)
+
+
+def _connected() -> frozenset[str]:
+    """The channels that are set up here; the others stand in the order and wait."""
+    return frozenset(name for name, channel in municipality().channels if channel is not None and channel.enabled)

@@ -1,0 +1,117 @@
+"""How an invoice was sent, told to the one it is for: one sentence, and every channel's answer beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from portal.dispatch.queries import AttemptView, Delivery, StepView
+from portal.words import Words, labels
+from portal.words.marks import mark
+from portal.words.reasons import sentence
+
+# "Sent" is what we know; "delivered" is said only where a receipt came.
+_SENT: Final = {
+    "avtalegiro": mark("We sent the invoice to your bank, as AvtaleGiro, on %(when)s."),
+    "efaktura": mark("We sent the invoice to your online bank, as eFaktura, on %(when)s."),
+    "vipps": mark("We sent the invoice to you in Vipps on %(when)s."),
+    "mailbox": mark("We sent the invoice to your digital mailbox on %(when)s."),
+    "email": mark("We sent the invoice to you by e-mail on %(when)s."),
+    "paper": mark("We sent the invoice to you by post on %(when)s."),
+}
+_RECEIVED: Final = {
+    "delivered": mark("It arrived on %(when)s."),
+    "read": mark("It was opened on %(when)s."),
+}
+_ON_ITS_WAY = mark("We are sending the invoice to you. It takes a little while.")
+_UNSURE = mark("We have sent the invoice, but do not know yet whether it arrived. We are checking.")
+_NOT_SENT = mark("The invoice has not been sent to you yet. You can read and pay it here already.")
+_STUCK = mark(
+    "We could not send the invoice in any of the ways we have. We are looking into it. You can read and pay it here."
+)
+_CALLED_OFF = mark("The invoice was not sent, because it was cancelled.")
+_PROGRESS: Final = {"planned": _ON_ITS_WAY, "sending": _ON_ITS_WAY, "unknown": _UNSURE}
+# What came of one try.
+_OUTCOMES: Final = {
+    "planned": mark("Waiting to be sent"),
+    "sending": mark("Being sent"),
+    "unknown": mark("Sent, but we are not sure it arrived"),
+    "accepted": mark("Sent"),
+    "delivered": mark("Arrived"),
+    "read": mark("Opened"),
+    "refused": mark("Not accepted"),
+    "failed": mark("Did not work"),
+    "revoked": mark("Withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One channel of the order: whether the invoice went that way, and why or why not."""
+
+    name: str
+    chosen: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try: by which channel, what came of it, and when."""
+
+    name: str
+    outcome: str
+    when: str
+
+
+@dataclass(frozen=True)
+class DeliveryTold:
+    """`story` is one or two sentences, `ways` the whole order, `tries` what was done, oldest first."""
+
+    story: str
+    ways: tuple[Way, ...]
+    tries: tuple[Try, ...]
+
+
+def delivery_told(delivery: Delivery | None, words: Words, zone: tzinfo) -> DeliveryTold:
+    """What the page says of how the invoice was sent; `None` when no run has taken it up."""
+    if delivery is None:
+        return DeliveryTold(words.text(_NOT_SENT), (), ())
+    # What the municipality does not use at all is no answer to "why this way".
+    ways = tuple(_way(step, words) for step in delivery.steps if step.verdict != "not_used")
+    return DeliveryTold(" ".join(_story(delivery, words, zone)), ways, tuple(_tries(delivery, words, zone)))
+
+
+def _story(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[str]:
+    current = delivery.current
+    if current and current.state in ("accepted", "delivered", "read"):
+        yield from _arrival(current, words, zone)
+        chosen = next((step for step in delivery.steps if step.channel == current.channel), None)
+        if chosen and chosen.verdict == "chosen":
+            yield sentence(words, chosen.reason, chosen.numbers)
+    elif delivery.state == "exhausted":
+        yield words.text(_STUCK)
+    elif delivery.state == "cancelled":
+        yield words.text(_CALLED_OFF)
+    else:
+        yield words.text(_PROGRESS.get(current.state, _ON_ITS_WAY) if current else _NOT_SENT)
+
+
+def _arrival(attempt: AttemptView, words: Words, zone: tzinfo) -> Iterator[str]:
+    sent_at = attempt.finished_at or attempt.started_at
+    yield words.text(_SENT[attempt.channel], when=words.date(sent_at.astimezone(zone).date()))
+    receipt = _RECEIVED.get(attempt.state)
+    if receipt:
+        at = next(event.at for event in reversed(attempt.events) if event.state == attempt.state)
+        yield words.text(receipt, when=words.moment(at, zone))
+
+
+def _way(step: StepView, words: Words) -> Way:
+    name = words.text(labels.CHANNELS[step.channel])
+    return Way(name, step.verdict == "chosen", sentence(words, step.reason, step.numbers))
+
+
+def _tries(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[Try]:
+    for attempt in delivery.attempts:
+        at = attempt.events[-1].at if attempt.events else attempt.started_at
+        outcome = words.text(_OUTCOMES[attempt.state])
+        yield Try(words.text(labels.CHANNELS[attempt.channel]), outcome, words.moment(at, zone))

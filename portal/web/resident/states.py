@@ -1,0 +1,128 @@
+"""An invoice's state told to the one who pays: a sentence with amount and date, and what to do next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from portal.invoices.status import Standing
+from portal.words import Words
+from portal.words.marks import mark
+
+_PAY = mark("Pay %(amount)s by %(date)s.")
+_HEADLINES: Final = {
+    "unpaid": _PAY,
+    "due_soon": _PAY,
+    "overdue": mark("%(amount)s should have been paid by %(date)s."),
+    "possibly_overdue": mark("%(amount)s was due on %(date)s. We cannot see yet whether you have paid."),
+    "partly_paid": mark("You have %(amount)s left to pay by %(date)s."),
+    "paid": mark("The invoice was paid on %(paid_on)s."),
+    "paid_too_much": mark("You have paid %(amount)s too much."),
+    "credited": mark("The invoice is credited. You have nothing to pay."),
+    "collection": mark("%(amount)s was sent to debt collection on %(since)s."),
+    "credit_note": mark("%(amount)s is credited to you."),
+    "nothing_to_pay": mark("You have nothing to pay."),
+    "reminder": mark("This is a reminder about an invoice you have already received."),
+}
+# The same, where the date that belongs in it is not known.
+_UNDATED: Final = {
+    _PAY: mark("Pay %(amount)s."),
+    _HEADLINES["partly_paid"]: mark("You have %(amount)s left to pay."),
+    _HEADLINES["paid"]: mark("The invoice is paid."),
+    _HEADLINES["collection"]: mark("%(amount)s has been sent to debt collection."),
+}
+_HOW = mark("Use the account number and the payment reference below when you pay.")
+_NEXT: Final[dict[str, tuple[str, ...]]] = {
+    "unpaid": (_HOW,),
+    "due_soon": (_HOW,),
+    "overdue": (
+        mark("You can pay now. If you have paid in the last few days, it takes a little while before we see it."),
+        mark("Is it hard to pay? Contact us."),
+    ),
+    "possibly_overdue": (mark("If you have paid, you do not need to do anything. If not, you can pay now."),),
+    "partly_paid": (mark("You have paid %(paid)s so far."),),
+    "paid": (mark("There is nothing more you need to do."),),
+    "paid_too_much": (mark("Contact us if you do not hear from us about getting it back."),),
+    "collection": (
+        mark("Pay to the debt collection company, with the details in its letter to you."),
+        mark("Contact the company if you have questions."),
+    ),
+}
+_LEVELS: Final = {
+    "reminder": mark("We have sent you a payment reminder."),
+    "collection_notice": mark("We have sent you a notice of debt collection."),
+}
+_BRIEF: Final = {
+    "unpaid": mark("Pay by %(date)s"),
+    "due_soon": mark("Pay by %(date)s"),
+    "overdue": mark("Was due on %(date)s"),
+    "possibly_overdue": mark("Was due on %(date)s"),
+    "partly_paid": mark("Pay the rest by %(date)s"),
+    "paid": mark("Paid on %(paid_on)s"),
+    "collection": mark("Sent to debt collection on %(since)s"),
+}
+
+_DATES: Final = ("date", "paid_on", "since")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page says first, and what it says then."""
+
+    headline: str
+    then: tuple[str, ...]
+
+
+def told(standing: Standing, words: Words, today: date) -> Told:
+    """The state in whole sentences."""
+    facts = _facts(standing, words)
+    headline = _HEADLINES[standing.code]
+    if not _fits(headline, facts):
+        headline = _UNDATED[headline]
+    then = (words.text(sentence, **facts) for sentence in _NEXT.get(standing.code, ()))
+    return Told(words.text(headline, **facts), (*_pressing(standing, words, today), *_beside(standing, words), *then))
+
+
+def brief(standing: Standing, words: Words, issue_date: date) -> str:
+    """A few words for a list: the date that matters now."""
+    facts = _facts(standing, words)
+    message = _BRIEF.get(standing.code)
+    if message and _fits(message, facts):
+        return words.text(message, **facts)
+    return words.text("Issued on %(date)s", date=words.date(issue_date))
+
+
+def _facts(standing: Standing, words: Words) -> dict[str, str]:
+    """What the sentences name; dates that are not known are left out."""
+    asked = standing.claim if standing.code in ("credit_note", "reminder") else standing.left
+    days = {"date": standing.due_date, "paid_on": standing.last_paid_on, "since": standing.agency_since}
+    known = {name: words.date(day) for name, day in days.items() if day}
+    return {"amount": words.money(abs(asked)), "paid": words.money(standing.paid), **known}
+
+
+def _fits(message: str, facts: dict[str, str]) -> bool:
+    return all(name in facts for name in _DATES if f"%({name})s" in message)
+
+
+def _pressing(standing: Standing, words: Words, today: date) -> Iterator[str]:
+    if standing.code == "due_soon" and standing.due_date:
+        days = (standing.due_date - today).days
+        if days > 0:
+            yield words.plural("There is %(num)d day left.", "There are %(num)d days left.", days)
+        else:
+            yield words.text("Today is the last day to pay.")
+    level = _LEVELS.get(standing.claim_level)
+    if level and standing.is_open:
+        yield words.text(level)
+
+
+def _beside(standing: Standing, words: Words) -> Iterator[str]:
+    fees, interest = words.money(standing.fees), words.money(standing.interest)
+    if standing.fees and standing.interest:
+        yield words.text("Fees of %(fees)s and interest of %(interest)s come on top.", fees=fees, interest=interest)
+    elif standing.fees:
+        yield words.text("Fees of %(fees)s come on top.", fees=fees)
+    elif standing.interest:
+        yield words.text("Interest of %(interest)s comes on top.", interest=interest)
+    if standing.credited_in_part:
+        yield words.text("%(amount)s of the invoice is credited.", amount=words.money(standing.credited))
