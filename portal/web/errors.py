@@ -34,7 +34,7 @@ TROUBLES = {
     ),
     403: Trouble(
         mark("You do not have access to this page"),
-        mark("You may be logged in as someone else than the one the page is for."),
+        mark("It may be meant for someone else."),
     ),
     404: Trouble(
         mark("We cannot find the page"),
@@ -49,12 +49,12 @@ TROUBLES = {
         mark("Send a smaller file, or several small ones."),
     ),
     429: Trouble(
-        mark("You have tried many times in a short while"),
+        mark("You have tried too many times"),
         mark("Wait five minutes, then try again."),
     ),
     500: Trouble(
-        mark("Something went wrong with us"),
-        mark("It is our fault, and we have been told. Try again in a little while. Your invoices are safe."),
+        mark("Something went wrong on our side"),
+        mark("The fault is ours, and it has been recorded. Try again in a little while. Your invoices are safe."),
     ),
     503: Trouble(
         mark("The service is closed for a little while"),
