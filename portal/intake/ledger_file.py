@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
+from portal.invoices.balance import ClaimLevel
 from portal.invoices.ledger import LedgerRow
-from portal.invoices.status import ClaimLevel
 
 COLUMNS = (
     "invoice_no",
