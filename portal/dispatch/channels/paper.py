@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Final, Self
 from uuid import UUID
 
-import pypdfium2
-
 from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, ReadDocument, Reference
@@ -31,7 +29,6 @@ COLUMNS: Final = (
     "city",
     "country",
     "pdf",
-    "pages",
     "bytes",
     "sha256",
 )
@@ -107,12 +104,7 @@ def _written(envelope: Envelope, read: ReadDocument, folder: Path) -> tuple[obje
     (folder / pdf).write_bytes(content)
     address = (envelope.content[part] for part in _ADDRESS)
     digest = hashlib.sha256(content).hexdigest()
-    return (envelope.attempt, *address, pdf, _pages(content), len(content), digest)
-
-
-def _pages(content: bytes) -> int:
-    with pypdfium2.PdfDocument(content) as document:
-        return len(document)
+    return (envelope.attempt, *address, pdf, len(content), digest)
 
 
 def _index(rows: Iterator[tuple[object, ...]]) -> bytes:

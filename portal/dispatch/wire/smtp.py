@@ -103,20 +103,24 @@ class MailConversation:
         return None if code == _GO_AHEAD else self._heard("recipient", code, text)
 
     def _heard(self, stage: Literal["sender", "recipient", "message", "taken"], code: int, text: bytes) -> Answer:
-        if stage != "taken":
-            self._start_over()
         if code == _CLOSING:
-            self.open = False
+            self._hang_up()
+        elif stage != "taken":
+            self._start_over()
         return Answer(stage, code, text.decode("utf-8", "replace"))
 
     def _start_over(self) -> None:
         try:
             self._smtp.rset()
         except (OSError, smtplib.SMTPException):
-            self.open = False
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self.open = False
+        self._smtp.close()
 
     def _lost(self, stage: Literal["sender", "message"], lost: Exception) -> Answer:
-        self.open = False
+        self._hang_up()
         return Answer(stage, 0, f"{type(lost).__name__}: {lost}")
 
     def _waits_at_most(self, seconds: float) -> None:

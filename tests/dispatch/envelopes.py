@@ -1,0 +1,64 @@
+"""Envelopes packed as routing packs them, for the channels' own tests."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from portal.config import Municipality
+from portal.dispatch.channel import Batch, Envelope
+from portal.dispatch.facts import facts_of
+from portal.dispatch.packing import Packing, pack
+from portal.invoices.dispatch_facts import DispatchFacts
+from portal.people.queries import Contact, Contacts
+from portal.values.money import Money
+from tests.dispatch.town import NOW, a_pdf, an_address
+
+PDF = a_pdf("envelope")
+
+
+def known(**changes: Any) -> DispatchFacts:
+    email = changes.pop("email", "kari@example.no")
+    usual = DispatchFacts(
+        invoice_id=uuid4(),
+        issuer="842566142",
+        kind="invoice",
+        number="F-1001",
+        issue_date=NOW.date(),
+        category="kindergarten",
+        claim_kind="ordinary",
+        claim_basis="law",
+        preferred_channel=None,
+        language="nb",
+        claim_version=1,
+        due_date=NOW.date(),
+        amount=Money(123_450, "NOK"),
+        payment_reference="000123400000017",
+        account="16370712348",
+        customer_id=uuid4(),
+        customer_number="4711",
+        customer_name="Kari Nordmann",
+        customer_kind="person",
+        has_national_id=True,
+        protected=False,
+        recipient=an_address("Kari Nordmann"),
+        customer_address=None,
+        other_recipient=None,
+        other_email=None,
+        contacts=Contacts(email=Contact(email, "erp", NOW, None)),
+        document_state="ready",
+        document_digest="a" * 64,
+        document_size=len(PDF),
+        document_person_number="clean",
+    )
+    return replace(usual, **changes)
+
+
+def an_envelope(channel: str, municipality: Municipality, *, attempt: UUID | None = None, **changes: Any) -> Envelope:
+    invoice = known(**changes)
+    facts = facts_of(invoice, refused={}, country=municipality.country)
+    packing = Packing(municipality, "https://faktura.lorenskog.example", NOW)
+    return pack(channel, attempt or uuid4(), invoice, facts, packing)
+
+
+def a_batch(*envelopes: Envelope, number: int | None = None) -> Batch:
+    return Batch(envelopes, {"a" * 64: PDF}.__getitem__, number)

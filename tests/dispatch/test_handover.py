@@ -1,0 +1,273 @@
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from portal.dispatch.channel import Batch, ChannelDown, Outcome
+from portal.dispatch.handover import hand_over
+from portal.dispatch.queries import possible_doubles
+from portal.jobs import Workplace
+from portal.policy.outcome import Reason
+from tests.dispatch.facts_of_life import capable
+from tests.dispatch.post_office import Counter, Killed, Town, opened, say
+from tests.dispatch.town import Registered, a_customer, bill
+
+REJECTED = Reason("rejected_by_channel", {"answer": 550})
+
+
+def mailed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
+    """A routed run of invoices that all go by e-mail."""
+    with workplace.database.transaction() as session:
+        invoices = [bill(session, str(number)) for number in range(1, count + 1)]
+    town = opened(workplace)
+    assert town.route() == count
+    return town, invoices
+
+
+def printed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
+    with workplace.database.transaction() as session:
+        customers = [a_customer(str(number), email=None) for number in range(1, count + 1)]
+        invoices = [bill(session, customer.number, customer=customer) for customer in customers]
+    town = opened(workplace)
+    assert town.route() == count
+    return town, invoices
+
+
+def hand(town: Town, name: str, counter: Counter) -> int:
+    return hand_over(town.work.database, name=name, channel=counter, run=town.run)
+
+
+def states(town: Town, invoice: Registered) -> list[str]:
+    current = town.delivery(invoice).current
+    assert current
+    return [event.state for event in current.events]
+
+
+def doubles(town: Town) -> int:
+    with town.work.database.transaction() as session:
+        return possible_doubles(session)
+
+
+def test_what_the_channel_accepts_is_settled(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    assert hand(town, "email", Counter()) == 1
+    delivery = town.delivery(invoice)
+    assert delivery.state == "settled"
+    assert delivery.current
+    assert delivery.current.reference == "R1"
+    assert states(town, invoice) == ["planned", "sending", "accepted"]
+
+
+def test_an_attempt_is_committed_as_sending_before_the_channel_gets_it(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    seen: list[list[str]] = []
+
+    def look(envelope: object) -> Outcome:
+        seen.append(states(town, invoice))
+        return say("accepted")(envelope)  # type: ignore[arg-type]
+
+    hand(town, "email", Counter(answer=look))
+    assert seen == [["planned", "sending"]]
+
+
+@pytest.mark.contract("LK-02")
+@pytest.mark.contract("ST-20")
+def test_a_refusal_sends_it_on_to_the_next_channel(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    hand(town, "email", Counter(answer=say("refused", reason=REJECTED)))
+    assert town.route() == 1
+    assert town.channels(invoice) == [("email", "refused"), ("paper", "planned")]
+    email = town.delivery(invoice).steps[4]
+    assert (email.verdict, email.reason, email.numbers) == ("passed", "rejected_by_channel", {"answer": 550})
+
+
+@pytest.mark.contract("ST-16")
+def test_an_invoice_every_channel_refuses_is_left_to_a_human(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    refusing = Counter(answer=say("refused", reason=REJECTED))
+    hand(town, "email", refusing)
+    town.route()
+    hand(town, "paper", refusing)
+    assert town.route() == 1
+    assert town.delivery(invoice).state == "exhausted"
+    assert town.channels(invoice) == [("email", "refused"), ("paper", "refused")]
+
+
+def test_a_channel_that_cannot_just_now_is_tried_again_later_with_the_same_attempt(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    hand(town, "email", Counter(answer=say("transient")))
+    assert hand(town, "email", Counter()) == 0
+    town.waited()
+    assert hand(town, "email", Counter()) == 1
+    assert town.channels(invoice) == [("email", "accepted")]
+    assert states(town, invoice) == ["planned", "sending", "planned", "sending", "accepted"]
+    assert doubles(town) == 0
+
+
+def test_a_channel_that_cannot_for_hours_gives_way_to_the_next(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    unable = Counter(answer=say("transient"))
+    for _ in range(10):
+        hand(town, "email", unable)
+        town.waited()
+    assert len(unable.got) == 10
+    town.route()
+    assert town.channels(invoice) == [("email", "failed"), ("paper", "planned")]
+    assert town.delivery(invoice).steps[4].reason == "channel_down"
+
+
+def test_when_nobody_answers_all_that_waits_is_put_off_and_nothing_counts_as_sent(workplace: Workplace) -> None:
+    town, invoices = mailed(workplace, 3)
+    hand(town, "email", Counter(down=True))
+    for invoice in invoices:
+        assert states(town, invoice) == ["planned", "planned"]
+    assert {attempt.tries for attempt in town.attempts()} == {1}
+    assert hand(town, "email", Counter()) == 0
+    town.waited()
+    assert hand(town, "email", Counter()) == 3
+
+
+class LosesTheLine(Counter):
+    """Takes one, then nobody answers any more."""
+
+    def send(self, batch: Batch) -> Iterator[Outcome]:
+        envelopes = iter(batch.envelopes)
+        first = next(envelopes)
+        self.got.append(first.attempt)
+        yield self.answer(first)
+        raise ChannelDown("gone")
+
+
+def test_a_line_lost_between_two_leaves_the_first_sent_and_the_others_waiting(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+    hand(town, "email", LosesTheLine())
+    assert sorted(attempt.state for attempt in town.attempts()) == ["accepted", "planned", "planned"]
+
+
+def killed_at(channel: Counter, nth: int) -> Counter:
+    """The process dies when the channel has taken its nth."""
+    given = channel.answer
+
+    def answer(envelope: object) -> Outcome:
+        if len(channel.got) == nth:
+            raise Killed
+        return given(envelope)  # type: ignore[arg-type]
+
+    channel.answer = answer
+    return channel
+
+
+@pytest.mark.contract("ST-16")
+def test_what_a_sender_had_begun_when_it_died_is_sent_again_as_the_same_attempt_and_counted(
+    workplace: Workplace,
+) -> None:
+    town, invoices = mailed(workplace, 5)
+    first, second = Counter(), Counter()
+    with pytest.raises(Killed):
+        hand(town, "email", killed_at(first, 3))
+    assert hand(town, "email", second) == 3
+    assert sorted(attempt.state for attempt in town.attempts()) == ["accepted"] * 5
+    assert set(first.got) & set(second.got) == {first.got[2]}
+    assert doubles(town) == 1
+    told = [states(town, invoice) for invoice in invoices]
+    assert told.count(["planned", "sending", "unknown", "sending", "accepted"]) == 1
+
+
+def test_what_a_living_sender_has_in_hand_is_left_to_it(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 2)
+    other = Counter()
+    taken_meanwhile: list[int] = []
+
+    def answer(envelope: object) -> Outcome:
+        taken_meanwhile.append(hand(town, "email", other))
+        return say("accepted")(envelope)  # type: ignore[arg-type]
+
+    assert hand(town, "email", Counter(answer=answer)) == 2
+    assert (taken_meanwhile, other.got) == ([0, 0], [])
+
+
+def test_a_channel_that_can_be_asked_is_asked_before_anything_is_sent_again(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    first = Counter()
+    with pytest.raises(Killed):
+        hand(town, "email", killed_at(first, 1))
+    second = Counter(known={first.got[0]: Outcome(first.got[0], "accepted", reference="R7")})
+    hand(town, "email", second)
+    assert second.got == []
+    assert states(town, invoice) == ["planned", "sending", "unknown", "accepted"]
+    assert doubles(town) == 0
+
+
+def test_after_an_unknown_outcome_no_other_channel_is_tried(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    hand(town, "email", Counter(answer=say("unknown")))
+    town.waited()
+    hand(town, "email", Counter(answer=say("refused", reason=REJECTED)))
+    assert town.delivery(invoice).state == "exhausted"
+    assert town.route() == 0
+    assert town.channels(invoice) == [("email", "refused")]
+
+
+def test_an_outcome_that_stays_unknown_is_left_to_a_human(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    for _ in range(10):
+        hand(town, "email", Counter(answer=say("unknown")))
+        town.waited()
+    assert town.delivery(invoice).state == "exhausted"
+    assert town.channels(invoice) == [("email", "failed")]
+    assert doubles(town) == 9
+
+
+def test_a_fault_in_the_channel_leaves_one_in_doubt_and_the_others_waiting(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+
+    def answer(envelope: object) -> Outcome:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        hand(town, "email", Counter(answer=answer))
+    assert sorted(attempt.state for attempt in town.attempts()) == ["planned", "planned", "unknown"]
+
+
+def test_many_letters_travel_in_one_transmission_under_one_number(workplace: Workplace) -> None:
+    town, invoices = printed(workplace, 3)
+    counter = Counter(capabilities=capable(transmits=True))
+    assert hand(town, "paper", counter) == 3
+    assert len({attempt.transmission_id for attempt in town.attempts()}) == 1
+    assert transmissions(town) == [(1, "handed_over", "digest")]
+    assert all(town.delivery(invoice).state == "settled" for invoice in invoices)
+
+
+def transmissions(town: Town) -> list[tuple[int, str, str | None]]:
+    with town.work.database.transaction() as session:
+        rows = session.execute(text("select number, state, digest from transmission order by number"))
+        return [(number, state, digest) for number, state, digest in rows]
+
+
+def test_a_transmission_left_unfinished_is_taken_up_under_its_own_number(workplace: Workplace) -> None:
+    town, _ = printed(workplace, 3)
+    first = Counter(capabilities=capable(transmits=True))
+    with pytest.raises(Killed):
+        hand(town, "paper", killed_at(first, 2))
+    assert transmissions(town) == [(1, "written", "digest")]
+    second = Counter(capabilities=capable(transmits=True))
+    assert hand(town, "paper", second) == 3
+    assert transmissions(town) == [(1, "handed_over", "digest")]
+    assert doubles(town) == 0
+
+
+def test_a_transmission_that_cannot_be_written_keeps_its_number_for_the_next_try(workplace: Workplace) -> None:
+    town, _ = printed(workplace, 2)
+    assert hand(town, "paper", Counter(capabilities=capable(transmits=True), down=True)) == 2
+    assert transmissions(town) == [(1, "opened", None)]
+    town.waited()
+    hand(town, "paper", Counter(capabilities=capable(transmits=True)))
+    assert transmissions(town) == [(1, "handed_over", "digest")]
+
+
+def test_a_number_is_never_given_twice(workplace: Workplace) -> None:
+    town, _ = printed(workplace, 3)
+    one_at_a_time = Counter(capabilities=capable(transmits=True, batch=1))
+    for _ in range(3):
+        hand(town, "paper", one_at_a_time)
+    assert [number for number, _, _ in transmissions(town)] == [1, 2, 3]
