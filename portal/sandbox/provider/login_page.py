@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from portal.config import load_municipality
 from portal.sandbox.provider.authorization import AuthorizationRequest, DeadEnd, SentBack, read_request
 from portal.sandbox.provider.memory import Grant, Memory
-from portal.sandbox.provider.residents import sample_residents
 from portal.sandbox.provider.tokens import ProviderSession
+from portal.sandbox.residents import read_residents
 from portal.values import national_id
 
 COOKIE = "provider_session"
@@ -86,7 +86,7 @@ class LoginPage:
         return pushed
 
     def _page(self, *, wrong: bool = False) -> str:
-        people = sample_residents(self.memory.settings)
+        people = [one for one in read_residents(self.memory.settings.home) if one.pid]
         return render_template(
             "sandbox/login.html", people=people[:_SHOWN], more=max(0, len(people) - _SHOWN), wrong=wrong
         )

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from base64 import b64encode, urlsafe_b64encode
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from portal.config import Settings
 from portal.sandbox.provider import LoginProvider, NotASandbox
+from portal.sandbox.residents import SandboxResident, add_residents
 
 PORTAL = "http://127.0.0.1:8000"
 VERIFIER = "v" * 43
@@ -123,13 +125,24 @@ def test_a_login_gives_the_claims_id_porten_gives(browser: FlaskClient, now: dat
 
 
 def test_the_page_lists_the_sample_residents(browser: FlaskClient, settings: Settings) -> None:
-    folder = settings.home / "sandbox"
-    folder.mkdir(parents=True)
-    someone = {"pid": SYNTHETIC, "name": "Kari <Nordmann>", "kind": "person", "customer_numbers": ["100200"]}
-    (folder / "residents.json").write_text(json.dumps([someone]), encoding="utf-8")
+    someone = SandboxResident(
+        pid=SYNTHETIC,
+        name="Kari <Nordmann>",
+        kind="person",
+        customer_numbers=("100200",),
+        email=None,
+        address=(),
+        language="nb",
+        traits=(),
+        special={"en": "Gets letters."},
+    )
+    company = replace(someone, pid=None, name="Bakeriet AS", kind="company")
+    add_residents(settings.home, [someone, company])
     page = browser.get(choose(browser)).text
     assert "Kari &lt;Nordmann&gt;" in page
+    assert "Gets letters." in page
     assert f'value="{SYNTHETIC}"' in page
+    assert "Bakeriet" not in page
 
 
 def test_the_page_may_send_its_form_to_the_portal_and_load_nothing_else(browser: FlaskClient) -> None:
