@@ -1,7 +1,6 @@
 """Invoices of a run routed, a batch at a time: facts loaded once, the rule asked for each, attempts written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -9,16 +8,13 @@ from uuid import UUID
 import structlog
 from sqlalchemy import insert, select, update
 
-from portal.config import Municipality
 from portal.db import Session, new_key
-from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.cascade import Facts, Route, route
-from portal.dispatch.facts import facts_of, rules_of
+from portal.dispatch.cascade import Route
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.packing import Packing, as_json, pack
 from portal.dispatch.queries import refusals_of
+from portal.dispatch.ways import Desk, Way, ways_of
 from portal.invoices.models import InvoiceDocument
-from portal.invoices.queries import DispatchFacts, for_dispatch
 from portal.jobs import defer
 
 BATCH: Final = 500
@@ -27,24 +23,7 @@ DOCUMENTS_AGAIN: Final = 2
 
 log = structlog.get_logger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What routing is done with. `connected` are the channels that can be used; `address` is PORTAL_BASE_URL."""
-
-    municipality: Municipality
-    connected: Mapping[str, Capabilities]
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Routed:
-    """One dispatch, the invoice it promises, and the way found."""
-
-    dispatch: UUID
-    known: DispatchFacts
-    facts: Facts
-    route: Route
+_Routed = tuple[UUID, Way]  # a dispatch and the way found for it
 
 
 def route_batch(session: Session, *, run: UUID, desk: Desk, now: datetime) -> int:
@@ -76,15 +55,11 @@ def _next_batch(session: Session, run: UUID) -> dict[UUID, UUID]:
 
 
 def _routed(session: Session, batch: Mapping[UUID, UUID], desk: Desk, now: datetime) -> list[_Routed]:
-    known = for_dispatch(session, batch.keys())
-    refused = refusals_of(session, batch.values())
-    today = now.astimezone(desk.municipality.zone).date()
-    order, rules = desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected)
-    found = []
-    for invoice, one in known.items():
-        facts = facts_of(one, refused=refused.get(batch[invoice], {}), country=desk.municipality.country)
-        found.append(_Routed(batch[invoice], one, facts, route(facts, order, rules, today)))
-    return found
+    """The dispatches of a batch (dispatch by invoice), each with its way."""
+    refusals = refusals_of(session, batch.values())
+    refused = {invoice: refusals[dispatch] for invoice, dispatch in batch.items() if dispatch in refusals}
+    ways = ways_of(session, batch.keys(), desk=desk, now=now, refused=refused)
+    return [(batch[way.known.invoice_id], way) for way in ways]
 
 
 def steps_as_json(way: Route) -> list[dict[str, Any]]:
@@ -102,8 +77,8 @@ def steps_as_json(way: Route) -> list[dict[str, Any]]:
 
 def _write_routes(session: Session, found: Sequence[_Routed], now: datetime) -> None:
     rows = [
-        {"id": one.dispatch, "route": steps_as_json(one.route), "routed_at": now} | _closing(one.route, now)
-        for one in found
+        {"id": dispatch, "route": steps_as_json(way.route), "routed_at": now} | _closing(way.route, now)
+        for dispatch, way in found
     ]
     if rows:
         session.execute(update(Dispatch), rows)
@@ -119,7 +94,9 @@ def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now:
     """An attempt for each that has a way. Return the channels they go by."""
     packing = Packing(desk.municipality, desk.address, now)
     attempts = [
-        _attempt(new_key(), one, one.route.chosen.channel, packing) for one in found if one.route.chosen is not None
+        _attempt(dispatch, way, way.route.chosen.channel, packing)
+        for dispatch, way in found
+        if way.route.chosen is not None
     ]
     if attempts:
         session.execute(insert(Attempt), attempts)
@@ -128,13 +105,14 @@ def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now:
     return {row["channel"] for row in attempts}
 
 
-def _attempt(key: UUID, one: _Routed, channel: str, packing: Packing) -> dict[str, Any]:
+def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[str, Any]:
+    key = new_key()
     return {
         "id": key,
-        "dispatch_id": one.dispatch,
+        "dispatch_id": dispatch,
         "channel": channel,
         "state": "planned",
-        "envelope": as_json(pack(channel, key, one.known, one.facts, packing)),
+        "envelope": as_json(pack(channel, key, way.known, way.facts, packing)),
         "created_at": packing.now,
         "updated_at": packing.now,
     }
@@ -142,10 +120,10 @@ def _attempt(key: UUID, one: _Routed, channel: str, packing: Packing) -> dict[st
 
 def _tell_a_human(found: Sequence[_Routed]) -> None:
     """No invoice ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
-    for one in found:
-        if one.route.chosen is None:
-            reasons = {step.channel: step.reason.code for step in one.route.steps}
-            log.error("dispatch_exhausted", invoice=str(one.known.invoice_id), **reasons)
+    for _, way in found:
+        if way.route.chosen is None:
+            reasons = {step.channel: step.reason.code for step in way.route.steps}
+            log.error("dispatch_exhausted", invoice=str(way.known.invoice_id), **reasons)
 
 
 def _wake_again(session: Session, run: UUID, *, full: bool) -> None:

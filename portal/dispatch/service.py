@@ -49,7 +49,7 @@ def start_run(
     return Started(run, opened)
 
 
-def waiting_invoices(due_by: date | None) -> Select[tuple[UUID, int]]:
+def waiting_invoices(due_by: date | None) -> Select[UUID, int]:
     """The invoices no run has taken up, each with its newest claim's version; in the order they were registered."""
     newest = (
         select(Claim.version, Claim.due_date)

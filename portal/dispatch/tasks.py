@@ -7,8 +7,9 @@ from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
-from portal.dispatch.routing import Desk, route_batch
+from portal.dispatch.routing import route_batch
 from portal.dispatch.sweep import sweep
+from portal.dispatch.ways import Desk
 from portal.jobs import Workplace, defer, task
 from portal.values import clock
 

@@ -12,8 +12,9 @@ from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
 from portal.dispatch.models import Attempt
 from portal.dispatch.queries import Delivery, delivery_of
-from portal.dispatch.routing import Desk, route_batch
+from portal.dispatch.routing import route_batch
 from portal.dispatch.service import start_run
+from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.town import NOW, Registered

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from portal.config import Municipality
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch, Run
 from portal.dispatch.queries import channels_of, delivery_of
-from portal.dispatch.routing import Desk, route_batch
+from portal.dispatch.routing import route_batch
 from portal.dispatch.service import NothingToSend, start_run
+from portal.dispatch.ways import Desk
 from portal.documents import store
 from portal.invoices.models import InvoiceDocument
 from tests.dispatch.facts_of_life import capable
