@@ -23,6 +23,15 @@ _ERRORS = {
     "is nested too deep, or holds one text of more than 10 MB.",
     "not_an_invoice": "This is %(root)s, not an invoice, credit note or reminder in UBL 2.",
     "type_contradicts_root": "The type code says another kind of document than the file's root element.",
+    # The delivery
+    "too_many_files": "The delivery has more than %(most)s files; split it.",
+    "zip_broken": "The file cannot be unpacked: it is no zip, or a broken one.",
+    "zip_encrypted": "The zip is encrypted; send it without a password.",
+    "zip_unsafe_name": "The zip holds a file that would land outside it. The whole zip was refused.",
+    "zip_name_twice": "The zip holds two files of one name.",
+    "zip_inflates": "A file in the zip would grow to more than %(most)s times its size (a zip bomb). "
+    "The whole zip was refused.",
+    "zip_too_large": "The zip would unpack to more than %(most)s MB; split it.",
     # What it says
     "missing": "%(what)s is missing.",
     "date_malformed": "This is not a date. Dates are written YYYY-MM-DD.",
@@ -41,6 +50,11 @@ _ERRORS = {
     "person_number_invalid": "The person number cannot be right: %(reason)s.",
     # The manifest
     "manifest_differs": "The manifest says %(manifest)s, the XML says %(xml)s. They must agree.",
+    "manifest_encoding": "The file is not UTF-8, but %(seems)s. In Excel, choose Save As, CSV UTF-8.",
+    "separator_wrong": "The cells are separated by commas. Separate them by semicolons (;).",
+    "columns_missing": "The header lacks %(missing)s. All columns must be there, also those that are empty.",
+    "columns_twice": "The header has %(twice)s more than once.",
+    "quotation_open": "A quotation mark in this row, or before it, is never closed; nothing after it can be read.",
     "cell_missing": "The cell is empty, and must not be.",
     "cell_malformed": "This is not allowed here: %(rule)s.",
     "excel_number": "Excel has turned this number into %(shown)s. Format the column as text, and export again.",
@@ -70,7 +84,7 @@ _WARNINGS = {
     "account_missing": "There is no account to pay to.",
     "no_lines": "There are no lines.",
     "quantity_missing": "The line has no quantity; 1 is used.",
-    "total_missing": "%(what)s is missing; it is worked out from the lines.",
+    "total_missing": "%(what)s is missing; it is worked out from the others.",
     "line_amount": "The line's amount should be %(expected)s: quantity x price less allowances (R120, tolerance 0.02).",
     "sum_of_lines": "The lines add up to %(expected)s (BR-CO-10).",
     "sum_of_allowances": "The allowances add up to %(expected)s (BR-CO-11).",
@@ -87,7 +101,6 @@ _WARNINGS = {
     "email_malformed": "This is not an e-mail address; it is left out.",
     "language_unknown": "The language is not one of %(known)s; the municipality's is used.",
     "channel_unknown": "There is no such channel; the agreed order is used.",
-    "column_unknown": "The manifest has a column that is not known; it is not read.",
 }
 
 SENTENCES: dict[str, tuple[Severity, str]] = {

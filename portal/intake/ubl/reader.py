@@ -2,15 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from babel.numbers import list_currencies
 from lxml import etree
 
+from portal.intake.currencies import is_currency
 from portal.intake.draft import Draft
 from portal.intake.finding import Finding
 from portal.intake.ubl.attachments import attachments_of
-from portal.intake.ubl.elements import Parts, day, first, parts_of, period, text
+from portal.intake.ubl.elements import Leaves, Parts, day, first, parts_of, period, text
 from portal.intake.ubl.kinds import check_type, kind_of
 from portal.intake.ubl.lines import allowances_of, lines_of
 from portal.intake.ubl.names import CAC, CBC
@@ -34,9 +33,8 @@ _SUPPLIER = CAC + "AccountingSupplierParty"
 _CUSTOMER = CAC + "AccountingCustomerParty"
 _TERMS = CAC + "PaymentTerms"
 _PAYABLE = CBC + "PayableAmount"
+_WITHOUT_VAT = CBC + "TaxExclusiveAmount"
 
-# ISO 4217 codes that are no money: no currency, and for tests.
-_NO_MONEY = {"XXX", "XTS"}
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -118,8 +116,7 @@ def _draft(root: etree._Element, notes: Notes) -> Draft:
         pid=pid,
     )
     _check_whole(draft, root, parts, notes)
-    if currency and _PAYABLE not in elements:
-        notes.missing(_totals_element(root, parts), _PAYABLE, "The amount to pay")
+    _check_stated(elements, _totals_element(root, parts), notes)
     return draft
 
 
@@ -132,6 +129,13 @@ def _check_whole(draft: Draft, root: etree._Element, parts: Parts, notes: Notes)
     if not draft.lines:
         notes.add("no_lines", root)
     _check_due_date(draft, root, notes)
+
+
+def _check_stated(elements: Leaves, place: etree._Element, notes: Notes) -> None:
+    if _PAYABLE not in elements:
+        notes.missing(place, _PAYABLE, "The amount to pay")
+    elif _WITHOUT_VAT not in elements:
+        notes.add("total_missing", place, child=_WITHOUT_VAT, what="The total without VAT")
 
 
 def _check_due_date(draft: Draft, root: etree._Element, notes: Notes) -> None:
@@ -151,7 +155,7 @@ def _currency(root: etree._Element, parts: Parts, notes: Notes) -> str | None:
     code = text(element)
     if element is None or code is None:
         notes.missing(root, _CURRENCY, "The currency")
-    elif code not in _currencies():
+    elif not is_currency(code):
         notes.add("currency_unknown", element, code)
     return code
 
@@ -159,11 +163,6 @@ def _currency(root: etree._Element, parts: Parts, notes: Notes) -> str | None:
 def _is_code(stated: str | None) -> bool:
     """Whether amounts can be read at all: three capitals, known or not."""
     return bool(stated and _CODE.fullmatch(stated))
-
-
-@cache
-def _currencies() -> frozenset[str]:
-    return frozenset(list_currencies()) - _NO_MONEY
 
 
 def _joined(parts: Parts, tag: str) -> str | None:

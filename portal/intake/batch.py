@@ -1,0 +1,107 @@
+"""A delivery from its first byte to its archive copy: one document at a time, each in its own transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from portal.db import Session
+from portal.intake import service
+from portal.intake.archive import Archive, report_refusal
+from portal.intake.delivery import Delivery, DeliveryRefused, FileRefused, opened
+from portal.intake.deployment import Deployment
+from portal.intake.document import Document, examine
+from portal.intake.finding import Finding, finding
+from portal.intake.inbox import Located
+from portal.intake.manifest import ManifestWrong
+from portal.intake.outcome import Outcome
+from portal.intake.pieces import Piece, manifest_in, pieces_of
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+Report = Callable[[Path], None]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes deliveries in. `transaction` gives a session that is committed when its block ends well."""
+
+    deployment: Deployment
+    transaction: Transaction
+    home: Path
+    now: datetime
+
+    def take_in(self, located: Located, *, report: Report) -> Iterator[Outcome]:
+        """Take in every document of a delivery, tell `report` where the findings file lies; yield each outcome.
+
+        A wrong document is set aside with its findings and never stops the others; a delivery that cannot be opened,
+        or whose manifest cannot be read, is set aside whole.
+        """
+        manifest: bytes | None = None
+        try:
+            with opened(located.path) as delivery:
+                manifest = manifest_in(delivery)
+                pieces = pieces_of(delivery, manifest, self.deployment)
+                yield from self._documents(located, delivery, manifest, pieces, report)
+        except (DeliveryRefused, FileRefused, ManifestWrong) as refused:
+            yield self._refuse(located, refused.finding, manifest, report)
+
+    def foresee(self, located: Located) -> Iterator[Outcome]:
+        """What `take_in` would do; nothing is written anywhere."""
+        try:
+            with opened(located.path) as delivery:
+                for piece in pieces_of(delivery, manifest_in(delivery), self.deployment):
+                    document = examine(piece, delivery, self.deployment)
+                    with self.transaction() as session:
+                        outcome = service.verdict_on(session, document)
+                    yield outcome
+        except (DeliveryRefused, FileRefused, ManifestWrong) as refused:
+            yield service.refused(located.name, refused.finding)
+
+    def _documents(
+        self,
+        located: Located,
+        delivery: Delivery,
+        manifest: bytes | None,
+        pieces: tuple[Piece, ...],
+        report: Report,
+    ) -> Iterator[Outcome]:
+        archive = Archive(self.home, located, self._today)
+        archive.begin(manifest)
+        with self.transaction() as session:
+            batch = service.begin_batch(session, name=located.name, manifest=manifest, now=self.now)
+        for piece in pieces:
+            document = examine(piece, delivery, self.deployment)
+            outcome = self._one(batch, document)
+            archive.keep(document, outcome)
+            yield outcome
+        with self.transaction() as session:
+            service.finish_batch(session, batch=batch, now=self.now)
+        report(archive.finish())
+
+    def _one(self, batch: UUID, document: Document) -> Outcome:
+        try:
+            return self._recorded(batch, document)
+        except IntegrityError:
+            # Another intake registered the same invoice a moment ago; now it can be seen.
+            return self._recorded(batch, document)
+        except DataError as refused:
+            reason = type(refused.orig).__name__
+            return self._recorded(batch, document.with_finding(finding("not_storable", document.file, reason=reason)))
+
+    def _recorded(self, batch: UUID, document: Document) -> Outcome:
+        with self.transaction() as session:
+            return service.take_in(session, batch=batch, document=document, deployment=self.deployment, now=self.now)
+
+    def _refuse(self, located: Located, why: Finding, manifest: bytes | None, report: Report) -> Outcome:
+        with self.transaction() as session:
+            outcome = service.refuse_batch(session, name=located.name, why=why, manifest=manifest, now=self.now)
+        report(report_refusal(self.home, located, outcome))
+        return outcome
+
+    @property
+    def _today(self) -> date:
+        return self.now.astimezone(self.deployment.municipality.zone).date()

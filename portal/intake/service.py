@@ -1,0 +1,132 @@
+"""Registering what was examined, or setting it aside: one document, one transaction of the caller's."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from portal.db import Base, Session, new_key
+from portal.documents import store
+from portal.intake.assembly import Stored, customer_facts, new_invoice, number_year
+from portal.intake.deployment import Deployment
+from portal.intake.document import Document
+from portal.intake.draft import Draft
+from portal.intake.finding import Finding, as_json, finding
+from portal.intake.models import Batch, BatchItem
+from portal.intake.outcome import Outcome
+from portal.invoices.service import NewAttachment, Registered, SuppliedPdf, register, registered
+from portal.people.service import record_customer
+from portal.values.national_id import masked
+
+_PDF, _XML, _CSV = "application/pdf", "application/xml", "text/csv"
+
+# Made once: a delivery runs each of them a thousand times.
+_BATCHES = Base.metadata.tables[Batch.__tablename__]
+_INSERT_BATCH = insert(_BATCHES)
+_INSERT_ITEM = insert(Base.metadata.tables[BatchItem.__tablename__])
+
+
+def begin_batch(session: Session, *, name: str, manifest: bytes | None, now: datetime) -> UUID:
+    """Open a batch. Its manifest, with everyone's person numbers, is kept sealed and nowhere else."""
+    batch = new_key()
+    digest = store.put(session, manifest, _CSV, now=now, sealed=True) if manifest is not None else None
+    row = {"id": batch, "name": masked(name), "manifest_digest": digest, "received_at": now, "finished_at": None}
+    session.execute(_INSERT_BATCH, row)
+    return batch
+
+
+def finish_batch(session: Session, *, batch: UUID, now: datetime) -> None:
+    session.execute(update(_BATCHES).where(_BATCHES.c.id == batch).values(finished_at=now))
+
+
+def take_in(session: Session, *, batch: UUID, document: Document, deployment: Deployment, now: datetime) -> Outcome:
+    """Register a document, find it unchanged, or set it aside; write the batch's item either way."""
+    outcome = verdict_on(session, document)
+    if outcome.verdict == "registered":
+        invoice = _register(session, document, deployment, now)
+        outcome = Outcome(outcome.file, "registered", outcome.draft, outcome.findings, invoice)
+    elif outcome.verdict == "quarantined":
+        _keep_sealed(session, document, now)
+    session.execute(_INSERT_ITEM, _item(outcome, batch, document.digest))
+    return outcome
+
+
+def verdict_on(session: Session, document: Document) -> Outcome:
+    """What would become of the document; `registered` where nothing stands against it. Writes nothing."""
+    if document.is_refused:
+        return Outcome(document.file, "quarantined", document.draft, document.findings)
+    there = _already_here(session, document)
+    if there is None:
+        return Outcome(document.file, "registered", document.draft, document.findings)
+    if there.content_digest == document.digest:
+        return Outcome(document.file, "unchanged", document.draft, document.findings, there.id)
+    taken = finding("number_taken", "number", document.draft.number)
+    return Outcome(document.file, "quarantined", document.draft, (*document.findings, taken))
+
+
+def refuse_batch(session: Session, *, name: str, why: Finding, manifest: bytes | None, now: datetime) -> Outcome:
+    """Set a whole delivery aside: nothing in it can be trusted to be what it seems."""
+    batch = begin_batch(session, name=name, manifest=manifest, now=now)
+    outcome = refused(name, why)
+    session.execute(_INSERT_ITEM, _item(outcome, batch, ""))
+    finish_batch(session, batch=batch, now=now)
+    return outcome
+
+
+def refused(name: str, why: Finding) -> Outcome:
+    """The outcome of a delivery that is set aside whole: one, for the file that is to blame."""
+    return Outcome(why.where.partition(" ")[0] or name, "quarantined", Draft(), (why,))
+
+
+def _already_here(session: Session, document: Document) -> Registered | None:
+    draft, issuer = document.draft, document.issuer
+    if issuer is None or draft.kind is None or draft.number is None:
+        return None
+    number, year = issuer.organisation_number, number_year(draft, issuer)
+    return registered(session, issuer=number, kind=draft.kind, number=draft.number, year=year)
+
+
+def _register(session: Session, document: Document, deployment: Deployment, now: datetime) -> UUID:
+    stored = _store(session, document, now)
+    customer = record_customer(session, facts=customer_facts(document, deployment.municipality), now=now)
+    invoice = new_invoice(document, customer, stored, deployment.municipality)
+    return register(session, invoice=invoice, now=now)
+
+
+def _store(session: Session, document: Document, now: datetime) -> Stored:
+    """The bytes: the XML untouched and sealed, the PDF and what was embedded as they are."""
+    source = store.put(session, document.xml, _XML, now=now, sealed=True) if document.xml is not None else None
+    return Stored(source, _supplied(session, document, now), tuple(_attachments(session, document, now)))
+
+
+def _supplied(session: Session, document: Document, now: datetime) -> SuppliedPdf | None:
+    if document.pdf is None or document.person_number is None:
+        return None
+    return SuppliedPdf(store.put(session, document.pdf, _PDF, now=now), len(document.pdf), document.person_number)
+
+
+def _attachments(session: Session, document: Document, now: datetime) -> Iterator[NewAttachment]:
+    for one in document.draft.attachments:
+        digest = store.put(session, one.content, one.media_type, now=now)
+        yield NewAttachment(one.name, one.media_type, len(one.content), digest)
+
+
+def _keep_sealed(session: Session, document: Document, now: datetime) -> None:
+    """The originals of what was set aside: what is on disk for the clerk has its person numbers taken out."""
+    for content, media_type in ((document.xml, _XML), (document.pdf, _PDF)):
+        if content is not None:
+            store.put(session, content, media_type, now=now, sealed=True)
+
+
+def _item(outcome: Outcome, batch: UUID, digest: str) -> dict[str, object]:
+    return {
+        "batch_id": batch,
+        "file": masked(outcome.file),
+        "outcome": outcome.verdict,
+        "kind": outcome.draft.kind,
+        "number": outcome.draft.number,
+        "content_digest": digest,
+        "invoice_id": outcome.invoice_id,
+        "findings": [as_json(one) for one in outcome.findings],
+    }
