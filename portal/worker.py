@@ -4,7 +4,8 @@ More load needs more workers, here or on other machines; they share the work thr
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import procrastinate
@@ -27,8 +28,12 @@ MOST_ATTEMPTS = 5
 FAILED_JOBS_KEPT_DAYS = 30
 
 
+class WorkerFell(Exception):
+    """The worker stopped without being told to: it lost its database, and its log says how. Start it again."""
+
+
 def run(workplace: Workplace, *, concurrency: int, until_idle: bool = False) -> None:
-    """Work until SIGTERM or SIGINT, or `until_idle` until nothing is left to do now. Returns when all has stopped."""
+    """Work until SIGTERM or SIGINT, or `until_idle` until nothing is left to do now. Raise WorkerFell."""
     with workplace.database.transaction() as session:
         _wake(session)
     asyncio.run(_work(workplace, concurrency, until_idle=until_idle))
@@ -44,17 +49,32 @@ async def _work(workplace: Workplace, concurrency: int, *, until_idle: bool) -> 
     connector = procrastinate.PsycopgConnector(conninfo=workplace.database.conninfo)
     with app.replace_connector(connector) as working:
         async with working.open_async():
-            await working.run_worker_async(
+            work = working.run_worker_async(
                 concurrency=concurrency,
                 wait=not until_idle,
                 # What came of a finished job is in the rows; a failed one stays to be looked into.
                 delete_jobs=DeleteJobCondition.SUCCESSFUL,
                 additional_context={"workplace": workplace},
+                install_signal_handlers=False,
                 shutdown_graceful_timeout=STOP_SECONDS,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,
                 stalled_worker_timeout=GONE_AFTER_SECONDS,
                 worker_middleware=[_named],
             )
+            if not await _until_told_to_stop(work) and not until_idle:
+                raise WorkerFell(WorkerFell.__doc__)
+
+
+async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work`; cancelled by a signal it finishes its jobs. Whether it was told to stop."""
+    working = asyncio.create_task(work)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    try:
+        await working
+    except asyncio.CancelledError:
+        return True
+    return False
 
 
 async def _named(work: Callable[[], Awaitable[Any]], context: JobContext, _worker: object) -> Any:  # noqa: ANN401

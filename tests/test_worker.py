@@ -1,3 +1,6 @@
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,13 @@ DONE: list[str] = []
 @task("tests.note")
 def note(work: Workplace, word: str) -> None:
     DONE.append(word)
+
+
+@task("tests.ask_to_stop")
+def ask_to_stop(work: Workplace) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.5)
+    DONE.append("finished")
 
 
 @task("tests.fail")
@@ -70,6 +80,13 @@ def test_a_job_that_fails_stays_to_be_looked_into(workplace: Workplace) -> None:
         assert queue_state(session).jobs["tests.fail", "failed"] == 1
 
 
+def test_a_signal_lets_what_was_begun_finish(workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        defer(session, "tests.ask_to_stop")
+    worker.run(workplace, concurrency=2)
+    assert DONE == ["finished"]
+
+
 def test_a_worker_that_has_stopped_is_not_counted(workplace: Workplace) -> None:
     _work(workplace)
     with workplace.database.transaction() as session:
@@ -124,3 +141,9 @@ def test_what_is_due_later_does_not_count_as_waiting(workplace: Workplace) -> No
     with workplace.database.transaction() as session:
         defer(session, "tests.note", delay=3600, word="later")
         assert queue_state(session).oldest_wait == 0
+
+
+def test_a_worker_that_cannot_say_that_it_lives_ends_in_failure(workplace: Workplace) -> None:
+    _execute(workplace, "drop function procrastinate_update_heartbeat_v1")
+    with pytest.raises(worker.WorkerFell):
+        worker.run(workplace, concurrency=2)

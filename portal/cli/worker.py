@@ -14,4 +14,7 @@ def worker(concurrency: int, until_idle: bool) -> None:  # noqa: FBT001  click's
     from portal import worker as running  # noqa: PLC0415  loads every feature
 
     logs.configure("INFO")
-    running.run(open_workplace(), concurrency=concurrency, until_idle=until_idle)
+    try:
+        running.run(open_workplace(), concurrency=concurrency, until_idle=until_idle)
+    except running.WorkerFell as fell:
+        raise click.ClickException(str(fell)) from None
