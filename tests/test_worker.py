@@ -18,6 +18,12 @@ def note(work: Workplace, word: str) -> None:
     DONE.append(word)
 
 
+@task("tests.pass_on")
+def pass_on(work: Workplace, word: str) -> None:
+    with work.database.transaction() as session:
+        defer(session, "tests.note", word=word)
+
+
 @task("tests.ask_to_stop")
 def ask_to_stop(work: Workplace) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
@@ -78,6 +84,13 @@ def test_a_job_that_fails_stays_to_be_looked_into(workplace: Workplace) -> None:
     _work(workplace)
     with workplace.database.transaction() as session:
         assert queue_state(session).jobs["tests.fail", "failed"] == 1
+
+
+def test_a_job_defers_the_next_in_its_own_transaction(workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        defer(session, "tests.pass_on", word="passed on")
+    _work(workplace)
+    assert DONE == ["passed on"]
 
 
 def test_a_signal_lets_what_was_begun_finish(workplace: Workplace) -> None:
