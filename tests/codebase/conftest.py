@@ -1,0 +1,80 @@
+"""A portal with two residents, one of whom has an invoice with everything on it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from portal.access.sessions import open_session
+from portal.app import create_app
+from portal.db import vault_of
+from portal.documents import store
+from portal.invoices.drafts import NewAttachment, SuppliedPdf
+from portal.invoices.models import InvoiceAttachment
+from portal.jobs import Workplace
+from portal.people.service import record_customer
+from portal.values import clock
+from portal.values.national_id import NationalId, parse
+from tests.invoices.issued import KARI, OLA, OLAS_CARD, a_customer, an_invoice, issue
+
+PDF = b"%PDF-1.7 a small one"
+# Logged in, but nobody is billed under this number.
+STRANGER = parse("17859012159", country="NO", synthetic=True)
+
+
+@dataclass(frozen=True)
+class World:
+    """Kari has the invoice; Ola has none; a stranger can log in as well."""
+
+    app: Flask
+    workplace: Workplace
+    invoice_id: UUID
+    attachment_id: UUID
+
+    def as_(self, who: NationalId | None) -> FlaskClient:
+        """The browser of somebody logged in, or of nobody."""
+        client = self.app.test_client()
+        if who:
+            client.set_cookie("resident", self._token(who))
+        return client
+
+    def _token(self, who: NationalId) -> str:
+        now = clock.now()
+        with self.workplace.database.transaction() as session:
+            return open_session(
+                session,
+                realm="resident",
+                person_lookup=vault_of(session).index(who.number),
+                issuer="http://localhost:8001",
+                subject="pairwise",
+                sid=None,
+                acr="idporten-loa-high",
+                auth_time=now,
+                now=now,
+            )
+
+
+@pytest.fixture
+def world(workplace: Workplace) -> World:
+    with workplace.database.transaction() as session:
+        digest = store.put(session, PDF, "application/pdf", now=clock.now())
+        draft = an_invoice(
+            a_customer(session),
+            supplied=SuppliedPdf(digest, len(PDF), "clean"),
+            attachments=(NewAttachment("spec.pdf", "application/pdf", len(PDF), digest),),
+        )
+        invoice_id = issue(session, draft)
+        record_customer(session, facts=OLAS_CARD, now=clock.now())
+        attachment_id = session.scalars(select(InvoiceAttachment.id)).one()
+    return World(create_app(workplace), workplace, invoice_id, attachment_id)
+
+
+@pytest.fixture
+def app(world: World) -> Flask:
+    return world.app
+
+
+__all__ = ["KARI", "OLA", "PDF", "STRANGER", "World"]

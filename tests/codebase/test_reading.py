@@ -1,0 +1,86 @@
+"""Reading changes nothing: no GET writes to a business table, asserted on the statements themselves."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from portal.access.models import LoginSession, RateCount, Spent
+from portal.audit.models import AuditEvent
+from portal.values.national_id import NationalId
+from tests.codebase.conftest import KARI, OLA, World
+
+# Who is logged in, how often, and who looked: these rooms write in short transactions of their own.
+OWN = {model.__tablename__ for model in (LoginSession, RateCount, Spent, AuditEvent)}
+_WRITES = re.compile(
+    r"^\s*(?:with\b.*?\)\s*)?(insert\s+into|update|delete\s+from|merge\s+into|truncate)\s+\"?(\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_JOB = re.compile(r"procrastinate_(defer|finish|retry|cancel)", re.IGNORECASE)
+NOT_READ_HERE = {"login.begin", "login.callback", "login.frontchannel"}  # they speak to the login provider
+
+
+@contextmanager
+def statements(world: World) -> Iterator[list[str]]:
+    said: list[str] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(world.workplace.database.engine, "before_cursor_execute", listen)
+    yield said
+    event.remove(world.workplace.database.engine, "before_cursor_execute", listen)
+
+
+def written(said: list[str]) -> set[str]:
+    """The tables those statements change."""
+    found = {match.group(2) for one in said if (match := _WRITES.match(one))}
+    return found | {"a job" for one in said if _JOB.search(one)}
+
+
+@pytest.mark.parametrize("who", [KARI, OLA, None], ids=["the owner", "another", "nobody"])
+def test_no_page_changes_a_business_table(world: World, who: NationalId | None) -> None:
+    keys = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "code": "sv"}
+    adapter, browser, changed = world.app.url_map.bind(""), world.as_(who), {}
+    read = [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    for rule in read:
+        if rule.endpoint in NOT_READ_HERE:
+            continue
+        with statements(world) as said:
+            browser.get(adapter.build(rule.endpoint, {name: keys[name] for name in rule.arguments}))
+        changed[rule.endpoint] = written(said) - OWN
+    assert changed == {endpoint: set() for endpoint in changed}
+    assert len(changed) == len({rule.endpoint for rule in read} - NOT_READ_HERE)
+
+
+def test_a_look_at_an_invoice_is_recorded(world: World) -> None:
+    with statements(world) as said:
+        world.as_(KARI).get(f"/invoices/{world.invoice_id}")
+    assert AuditEvent.__tablename__ in written(said)
+
+
+def test_a_look_that_is_refused_is_not_recorded(world: World) -> None:
+    with statements(world) as said:
+        world.as_(OLA).get(f"/invoices/{world.invoice_id}")
+    assert AuditEvent.__tablename__ not in written(said)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO claim (id) VALUES (1)",
+        "  update invoice set number = '1'",
+        'DELETE FROM "claim" WHERE id = 1',
+        "with gone as (select 1) delete from claim",
+        "SELECT procrastinate_defer_jobs_v1(%s)",
+    ],
+)
+def test_a_statement_that_changes_is_seen(statement: str) -> None:
+    assert written([statement])
+
+
+@pytest.mark.parametrize("statement", ["select updated_at from claim", "SELECT 1", "select 'insert into claim'"])
+def test_a_statement_that_reads_is_let_be(statement: str) -> None:
+    assert not written([statement])
