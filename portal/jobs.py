@@ -20,7 +20,10 @@ from portal.db import Database
 
 P = ParamSpec("P")
 
+# Knows the tasks; a worker gives it connections to await.
 app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+# Knows no task and needs none: it writes jobs on the connection it is handed, inside a worker too.
+_writer = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 
         # The savepoint keeps the caller's transaction alive when the lock is taken.
         with session.begin_nested():
             connection = session.connection().connection.driver_connection
-            app.configure_task(name, queueing_lock=lock, connection=connection, **schedule).defer(**arguments)
+            _writer.configure_task(name, queueing_lock=lock, connection=connection, **schedule).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return False
     return True

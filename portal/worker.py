@@ -46,23 +46,23 @@ def _wake(session: Session) -> None:
 
 
 async def _work(workplace: Workplace, concurrency: int, *, until_idle: bool) -> None:
-    # The worker awaits its own connections; tasks go on deferring on their session's, through `app` itself.
-    working = app.with_connector(procrastinate.PsycopgConnector(conninfo=workplace.database.conninfo))
-    async with working.open_async():
-        work = working.run_worker_async(
-            concurrency=concurrency,
-            wait=not until_idle,
-            # What came of a finished job is in the rows; a failed one stays to be looked into.
-            delete_jobs=DeleteJobCondition.SUCCESSFUL,
-            additional_context={"workplace": workplace},
-            install_signal_handlers=False,
-            shutdown_graceful_timeout=STOP_SECONDS,
-            update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=GONE_AFTER_SECONDS,
-            worker_middleware=[_named],
-        )
-        if not await _until_told_to_stop(work) and not until_idle:
-            raise WorkerFell(WorkerFell.__doc__)
+    connector = procrastinate.PsycopgConnector(conninfo=workplace.database.conninfo)
+    with app.replace_connector(connector) as working:
+        async with working.open_async():
+            work = working.run_worker_async(
+                concurrency=concurrency,
+                wait=not until_idle,
+                # What came of a finished job is in the rows; a failed one stays to be looked into.
+                delete_jobs=DeleteJobCondition.SUCCESSFUL,
+                additional_context={"workplace": workplace},
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=STOP_SECONDS,
+                update_heartbeat_interval=HEARTBEAT_SECONDS,
+                stalled_worker_timeout=GONE_AFTER_SECONDS,
+                worker_middleware=[_named],
+            )
+            if not await _until_told_to_stop(work) and not until_idle:
+                raise WorkerFell(WorkerFell.__doc__)
 
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, None]) -> bool:
