@@ -32,7 +32,7 @@ class Outcome:
             "issue_date": draft.issue_date.isoformat() if draft.issue_date else None,
             "due_date": draft.due_date.isoformat() if draft.due_date else None,
             "currency": draft.currency,
-            "payable_minor": payable.minor if payable else None,
+            "payable_minor": payable.minor if payable is not None else None,
             "payment_reference": draft.payment.reference,
             "account": draft.payment.account,
             "lines": len(draft.lines),
