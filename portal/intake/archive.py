@@ -99,16 +99,13 @@ def _masked_manifest(manifest: bytes) -> bytes:
     """The manifest with person numbers masked: the whole column, and whatever looks like one elsewhere."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    column = -1
-    for record in csv.reader(io.StringIO(manifest.decode("utf-8-sig"), newline=""), delimiter=";"):
-        column = _column_of(record) if column < 0 else column
-        cells = [MASK if place == column and cell.strip() else masked(cell) for place, cell in enumerate(record)]
-        writer.writerow(cells)
+    records = csv.reader(io.StringIO(manifest.decode("utf-8-sig"), newline=""), delimiter=";")
+    header = next(records)
+    column = [name.strip().lower() for name in header].index("national_id")
+    writer.writerow(header)
+    for record in records:
+        writer.writerow(MASK if place == column and cell.strip() else masked(cell) for place, cell in enumerate(record))
     return text.getvalue().encode()
-
-
-def _column_of(header: list[str]) -> int:
-    return [name.strip().lower() for name in header].index("national_id")
 
 
 def _report(outcomes: Iterable[Outcome]) -> bytes:

@@ -6,7 +6,7 @@ UBL = "urn:oasis:names:specification:ubl:schema:xsd"
 NAMESPACES = f'xmlns:cac="{UBL}:CommonAggregateComponents-2" xmlns:cbc="{UBL}:CommonBasicComponents-2"'
 OWN_ISSUER = "842566142"
 OWN_ACCOUNT = "16370712348"
-KID = "100123400000018"
+KID = "100123400000013"
 
 FACTS: Mapping[str, str] = {
     "number": "20260001",
