@@ -26,6 +26,8 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     app = Flask("portal", template_folder=str(ROOT / "templates"), static_folder=None)
     _configure(app, workplace.settings)
     extensions.surround(app, extensions.Surroundings(workplace, clock))
+    # Before the check of forms: what that refuses is counted and logged as well.
+    health.observe_requests(app)
     extensions.babel.init_app(
         app, default_translation_directories=str(ROOT / "translations"), locale_selector=locale_of_request
     )
@@ -37,7 +39,6 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     if workplace.settings.proxies:
         _trust_proxies(app, workplace.settings.proxies)
     errors.answer_errors(app)
-    health.observe_requests(app)
     for room in (public, resident, login, health):
         app.register_blueprint(room.blueprint)
     return app

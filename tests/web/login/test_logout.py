@@ -18,6 +18,7 @@ from portal.audit.models import AuditEvent
 from portal.jobs import Workplace
 from portal.sandbox.provider.tokens import ProviderSession, signed
 from portal.values import clock as clocks
+from tests.web.client import PageClient
 from tests.web.login.conftest import SYNTHETIC, Browser, Provider, query_of
 
 
@@ -51,8 +52,8 @@ def test_the_provider_forgets_as_well_and_leads_back(browser: Browser) -> None:
     browser.log_in()
     back = browser.elsewhere.get(browser.log_out().location)
     assert back.headers["Location"].startswith("http://127.0.0.1:8000/logged-out")
-    page = browser.portal.get("/logged-out?lang=en")
-    assert (page.status_code, "You are logged out" in page.text) == (200, True)
+    page = PageClient.judged(browser.portal.get("/logged-out?lang=en"), 200)
+    assert page.heading == "You are logged out"
     again = browser.elsewhere.get(browser.leave())
     assert "/authorize/" in again.headers["Location"]
 
@@ -67,7 +68,7 @@ def test_logging_out_works_while_the_provider_is_away(browser: Browser, provider
 
 def test_a_link_logs_nobody_out(browser: Browser) -> None:
     browser.log_in()
-    assert browser.portal.get("/logout").status_code == 200
+    PageClient.judged(browser.portal.get("/logout"), 200)
     assert browser.portal.get("/logged-out").location == "/logout"
     assert browser.is_logged_in()
 

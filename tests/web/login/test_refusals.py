@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.web.login.refusals import PAGES
 from portal.words import words_in
+from tests.web.client import PageClient
 from tests.web.login.conftest import SYNTHETIC, Browser, Clock, Provider
 
 ENGLISH = "/login?lang=en&next=/help"
@@ -20,7 +21,7 @@ ENGLISH = "/login?lang=en&next=/help"
 def refused(browser: Browser, code: str, response: TestResponse) -> str:
     """Check what every refusal has in common, and return the page."""
     page = PAGES[code]
-    assert response.status_code == page.status, response.text
+    PageClient.judged(response, page.status)
     assert words_in("en").text(page.title) in response.text
     assert 'href="/login?' in response.text or 'href="/login"' in response.text
     assert not browser.is_logged_in()
