@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
 
+from portal.access.sessions import IDLE, SEEN_EVERY
 from portal.people.queries import customers_of
 from portal.web import guards
 from portal.web.extensions import db_session, language, municipality, now, workplace
@@ -58,7 +59,8 @@ def _look_up() -> Presence | None:
     visitor = guards.visitor()
     if visitor is None:
         return None
-    left = visitor.ends_at() - now()
+    # This very request keeps the session alive, but that is noted once a minute only.
+    left = min(IDLE - SEEN_EVERY, visitor.absolute_end - now())
     return Presence(_name(), int(left.total_seconds()))
 
 
