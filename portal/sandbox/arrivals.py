@@ -83,7 +83,7 @@ def _letter(row: dict[str, str], folder: str, at: datetime) -> Arrived:
         key=f"{folder}/{row['pdf']}",
         at=at,
         to=", ".join(address),
-        subject=f"{row['pages']} p.",
+        subject=f"Letter to {row['name']}",
         invoice_no=row["invoice_no"],
         files=(f"{row['invoice_no']}.pdf",),
         customer_no=row["customer_no"],

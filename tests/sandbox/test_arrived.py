@@ -57,8 +57,8 @@ def _letters(folder: Path, number: str, customer: str, *, done: bool = True) -> 
     folder.mkdir(parents=True)
     (folder / f"{number}.pdf").write_bytes(PDF)
     (folder / "index.csv").write_text(
-        "attempt_id;invoice_no;customer_no;name;street;zip;city;country;pdf;pages;bytes;sha256\r\n"
-        f'a1;{number};{customer};Fjellheim Regnskap AS;"c/o Kari\nÅsveien 2";1470;Lørenskog;NO;{number}.pdf;1;19;0\r\n'
+        "attempt_id;invoice_no;customer_no;name;street;zip;city;country;pdf;bytes;sha256\r\n"
+        f'a1;{number};{customer};Fjellheim Regnskap AS;"c/o Kari\nÅsveien 2";1470;Lørenskog;NO;{number}.pdf;19;0\r\n'
     )
     if done:
         (folder / ".done").touch()

@@ -115,7 +115,7 @@ def test_a_number_left_by_a_power_cut_does_not_stop_the_start(tmp_path: Path) ->
 def test_a_second_start_in_the_same_folder_is_refused(
     starter: tuple[subprocess.Popen[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.sandbox.postgres.STOP_SECONDS", 0.2)
+    monkeypatch.setattr("portal.sandbox.postgres.LOCK_SECONDS", 0.2)
     with pytest.raises(AlreadyRunning, match="in use by another portal"):
         EmbeddedPostgres(tmp_path).start()
     assert _ask(starter[1], "select 1") == 1
