@@ -1,9 +1,12 @@
-"""The two cookies of the portal: a signed one before login, the login session's token after.
+"""The portal's cookies: Flask's signed one before login, one for each login under way, the session's token after.
 
-Over https both carry the `__Host-` prefix, which binds them to this very host and to https. The sandbox
+Over https all carry the `__Host-` prefix, which binds them to this very host and to https. The sandbox
 answers over http on a loopback address: there the names and flags follow the scheme. Browsers would take
 `__Host-` cookies there (Chromium does), but clients in scripts do not send a Secure cookie over http.
 """
+
+from collections.abc import Iterable
+from datetime import timedelta
 
 from flask import Flask, request
 from werkzeug.wrappers import Response
@@ -21,7 +24,7 @@ def cookie_name(plain: str, settings: Settings) -> str:
 
 
 def sign_cookie(app: Flask, settings: Settings) -> None:
-    """Configure Flask's own cookie, which holds what is needed before login: language, form secret, login begun."""
+    """Configure Flask's own cookie, which holds what is needed before login: the language, the forms' secret."""
     app.secret_key = settings.secret_key.get_secret_value()
     app.config.update(
         SESSION_COOKIE_NAME=cookie_name(BEFORE_LOGIN, settings),
@@ -34,24 +37,36 @@ def sign_cookie(app: Flask, settings: Settings) -> None:
     )
 
 
-def login_token() -> str | None:
-    """The token this browser holds, or None."""
-    return request.cookies.get(cookie_name(LOGIN, workplace().settings))
+def read_cookie(plain: str) -> str | None:
+    """What this browser holds under a name, or None."""
+    return request.cookies.get(cookie_name(plain, workplace().settings))
 
 
-def hand_out_token(response: Response, token: str) -> None:
-    """Give the browser its token, until it closes; the row ends it earlier."""
+def cookies_beginning(plain: str) -> Iterable[str]:
+    """The plain names of this browser's cookies that begin so."""
+    prefix = cookie_name("", workplace().settings)
+    return [name.removeprefix(prefix) for name in request.cookies if name.startswith(prefix + plain)]
+
+
+def write_cookie(response: Response, plain: str, value: str, lives: timedelta | None = None) -> None:
+    """Give the browser a cookie for this site alone, until it closes or for as long as it `lives`."""
     settings = workplace().settings
     response.set_cookie(
-        cookie_name(LOGIN, settings), token, path="/", secure=_is_https(settings), httponly=True, samesite="Lax"
+        cookie_name(plain, settings),
+        value,
+        max_age=lives,
+        path="/",
+        secure=_is_https(settings),
+        httponly=True,
+        samesite="Lax",
     )
 
 
-def take_back_token(response: Response) -> None:
-    """Make the browser forget its token."""
+def drop_cookie(response: Response, plain: str) -> None:
+    """Make the browser forget a cookie."""
     settings = workplace().settings
     response.delete_cookie(
-        cookie_name(LOGIN, settings), path="/", secure=_is_https(settings), httponly=True, samesite="Lax"
+        cookie_name(plain, settings), path="/", secure=_is_https(settings), httponly=True, samesite="Lax"
     )
 
 

@@ -14,7 +14,7 @@ from portal.access import sessions
 from portal.access.sessions import LoggedIn
 from portal.people.queries import person_by_lookup
 from portal.people.resident import Resident
-from portal.web.cookies import login_token
+from portal.web.cookies import LOGIN, read_cookie
 from portal.web.extensions import db_session, now, workplace
 
 P = ParamSpec("P")
@@ -76,7 +76,7 @@ def current_resident() -> Resident:
 
 
 def _find_visitor() -> LoggedIn | None:
-    token = login_token()
+    token = read_cookie(LOGIN)
     found = sessions.session_of(db_session(), token, realm="resident", now=now()) if token else None
     if found and found.seen_long_ago(now()):
         with workplace().database.transaction() as own:

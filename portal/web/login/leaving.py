@@ -8,7 +8,7 @@ from portal.access import sessions
 from portal.access.single_use import spend
 from portal.audit import service as audit
 from portal.db import Session
-from portal.web.cookies import take_back_token
+from portal.web.cookies import LOGIN, drop_cookie
 from portal.web.extensions import csrf, language, now, workplace
 from portal.web.guards import current_resident, public, visitor
 from portal.web.login.blueprint import blueprint
@@ -33,7 +33,7 @@ def ended() -> Response:
     if visitor():
         return redirect(url_for("login.ask"), 303)
     response = Response(render_template("login/logged_out.html"), mimetype="text/html")
-    take_back_token(response)
+    drop_cookie(response, LOGIN)
     return response
 
 
@@ -53,7 +53,7 @@ def logout() -> Response:
                 now=now(),
             )
     response = redirect(_provider_logout() if somebody else url_for("login.ended"), 303)
-    take_back_token(response)
+    drop_cookie(response, LOGIN)
     return response
 
 

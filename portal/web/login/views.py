@@ -10,7 +10,7 @@ from portal.access import sessions
 from portal.audit import service as audit
 from portal.db import Session, vault_of
 from portal.people.queries import person_by_lookup
-from portal.web.cookies import hand_out_token, login_token
+from portal.web.cookies import LOGIN, read_cookie, write_cookie
 from portal.web.extensions import language, municipality, now, workplace
 from portal.web.guards import public, visitor
 from portal.web.language import remember_asked_language
@@ -30,7 +30,7 @@ _WINDOW = timedelta(minutes=5)
 
 def form_targets() -> Iterable[str]:
     """Origins that the log-out form leads to. Nothing is asked of the provider for pages that have no such form."""
-    if workplace().settings.resident_oidc is None or not login_token():
+    if workplace().settings.resident_oidc is None or not read_cookie(LOGIN):
         return ()
     return provider().origins()
 
@@ -47,8 +47,10 @@ def begin() -> Response:
         return redirect(next_path, 303)
     asked = {"acr_values": client_settings().acr_minimum, "ui_locales": language()}
     going = provider().authorization(_callback_address(), **asked, **({"prompt": "login"} if fresh else {}))
-    begun.remember(going["state"], nonce=going["nonce"], code_verifier=going["code_verifier"], next_path=next_path)
-    return redirect(going["url"], 303)
+    response = redirect(going["url"], 303)
+    verifier = going["code_verifier"]
+    begun.remember(response, going["state"], nonce=going["nonce"], code_verifier=verifier, next_path=next_path)
+    return response
 
 
 @blueprint.get("/login/callback")
@@ -66,7 +68,7 @@ def callback() -> Response:
         refused.next_path = login.next_path
         raise
     response = redirect(login.next_path, 303)
-    hand_out_token(response, _open_session(identity))
+    write_cookie(response, LOGIN, _open_session(identity))
     # What was signed for the browser before login is not what it uses after.
     session.pop("csrf_token", None)
     return response
@@ -112,7 +114,7 @@ def _open_session(identity: Identity) -> str:
 
 
 def _end_former(own: Session) -> None:
-    former = login_token()
+    former = read_cookie(LOGIN)
     found = sessions.session_of(own, former, realm="resident", now=now()) if former else None
     if found:
         sessions.end_session(own, found.id, now=now())

@@ -145,6 +145,10 @@ class Browser:
     def is_logged_in(self) -> bool:
         return self.portal.get("/session").status_code == 200
 
+    def under_way(self) -> list[str]:
+        """The names of the cookies that hold logins begun."""
+        return [cookie.key for cookie in self.portal._cookies.values() if cookie.key.startswith("login-")]
+
     def token(self) -> str | None:
         found = self.portal.get_cookie("resident")
         return found.value if found else None

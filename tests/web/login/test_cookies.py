@@ -26,10 +26,21 @@ def test_the_login_cookie_is_for_this_site_and_no_script(browser: Browser) -> No
     assert "Domain" not in cookie
 
 
-def test_the_cookie_before_login_is_as_strict(browser: Browser) -> None:
-    (cookie,) = browser.portal.get("/login").headers.getlist("Set-Cookie")
-    assert cookie.startswith("portal=")
-    assert "HttpOnly; Path=/; SameSite=Lax" in cookie
+def test_the_cookies_before_login_are_as_strict(browser: Browser) -> None:
+    login, language = sorted(browser.portal.get("/login?lang=en").headers.getlist("Set-Cookie"))
+    assert (language.partition("=")[0], login.partition("-")[0]) == ("portal", "login")
+    for cookie in (language, login):
+        assert "HttpOnly; Path=/; SameSite=Lax" in cookie
+    assert "Max-Age=1800" in login
+
+
+def test_a_login_under_way_is_kept_signed(browser: Browser) -> None:
+    address = browser.choose(browser.leave())
+    (name,) = browser.under_way()
+    kept = browser.portal.get_cookie(name)
+    assert kept is not None
+    browser.portal.set_cookie(name, kept.value[:-1] + ("a" if kept.value[-1] != "a" else "b"))
+    assert browser.come_back(address).status_code == 400
 
 
 def test_over_https_both_names_bind_the_cookie_to_the_host(public_settings: Settings) -> None:
@@ -50,7 +61,7 @@ def test_over_https_the_cookie_travels_over_https_only(public_settings: Settings
     app.extensions["portal"] = Surroundings(Workplace(public_settings, work.municipality, work.database), clock.now)
     response = app.response_class()
     with app.test_request_context():
-        cookies.hand_out_token(response, "token")
+        cookies.write_cookie(response, cookies.LOGIN, "token")
     assert response.headers["Set-Cookie"] == "__Host-resident=token; Secure; HttpOnly; Path=/; SameSite=Lax"
 
 

@@ -120,13 +120,31 @@ def test_logins_begun_in_several_tabs_all_come_back(browser: Browser) -> None:
     assert [browser.come_back(address).location for address in back] == [f"/help?tab={tab}" for tab in range(3)]
 
 
-def test_the_cookie_keeps_the_newest_logins_only(browser: Browser) -> None:
-    for _ in range(12):
-        browser.leave("/login?next=/" + "x" * 200)
-    cookie = browser.portal.get_cookie("portal")
+def test_tabs_opened_at_the_same_moment_do_not_overwrite_each_others_login(browser: Browser, app: Flask) -> None:
+    same_moment = Browser(app)
+    begun = [browser.leave("/login?next=/help"), same_moment.leave("/login?next=/privacy")]
+    (name,) = same_moment.under_way()
+    cookie = same_moment.portal.get_cookie(name)
     assert cookie is not None
-    assert len(cookie.value) < 3000
-    assert browser.log_in().status_code == 303
+    browser.portal.set_cookie(name, cookie.value)
+    back = [browser.choose(address) for address in begun]
+    assert [browser.come_back(address).location for address in back] == ["/help", "/privacy"]
+
+
+def test_the_browser_keeps_the_newest_logins_only(browser: Browser, clock: Clock) -> None:
+    addresses = []
+    for _ in range(7):
+        clock.ahead += timedelta(seconds=1)
+        addresses.append(browser.leave())
+    assert len(browser.under_way()) == 5
+    assert browser.come_back(browser.choose(addresses[-1])).status_code == 303
+    assert browser.come_back(browser.choose(addresses[-5])).status_code == 303
+    assert browser.come_back(browser.choose(addresses[0])).status_code == 400
+
+
+def test_a_finished_login_leaves_nothing_under_way(browser: Browser) -> None:
+    browser.log_in()
+    assert browser.under_way() == []
 
 
 def test_whoever_is_logged_in_is_not_asked_again(browser: Browser) -> None:

@@ -38,11 +38,12 @@ def test_an_answer_used_twice_is_refused(browser: Browser) -> None:
 
 def test_an_older_copy_of_the_cookie_does_not_bring_a_used_login_back(browser: Browser) -> None:
     answer = browser.answer_of(ENGLISH)
-    copy = browser.portal.get_cookie("portal")
+    (name,) = browser.under_way()
+    copy = browser.portal.get_cookie(name)
     assert copy is not None
     browser.answer(**answer)
     browser.portal.delete_cookie("resident")
-    browser.portal.set_cookie("portal", copy.value)
+    browser.portal.set_cookie(name, copy.value)
     refused(browser, "replayed", browser.answer(**answer))
 
 
