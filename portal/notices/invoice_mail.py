@@ -36,8 +36,6 @@ class InvoiceMail:
 def compose(facts: InvoiceMail, language: str) -> Mail:
     """The mail in `nb`, `nn`, `sv` or `en`."""
     told = asdict(facts)
-    return Mail(
-        subject=message("invoice/subject.txt", language, **told).strip(),
-        text=message("invoice/body.txt", language, **told),
-        html=message("invoice/body.html", language, **told),
-    )
+    subject = message("invoice/subject.txt", language, **told).strip()
+    text = message("invoice/body.txt", language, **told)
+    return Mail(subject, text, message("invoice/body.html", language, subject=subject, **told))

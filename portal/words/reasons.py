@@ -65,5 +65,5 @@ def _shown(name: str, value: int | str, words: Words) -> str:
         return value
     if name.endswith("bytes"):
         # The next tenth up, so that what is over the limit never reads as the limit.
-        return f"{words.number(-(-Decimal(value) // 100_000) / 10)}{NO_BREAK_SPACE}MB"
+        return f"{words.number(Decimal(-(-value // 100_000)) / 10)}{NO_BREAK_SPACE}MB"
     return words.number(value)
