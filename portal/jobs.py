@@ -5,6 +5,7 @@ together or not at all. A lower room starts a higher room's task by its name.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
@@ -66,9 +67,10 @@ def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 
     """
     arguments: dict[str, Any] = {key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()}
     schedule: dict[str, Any] = {"schedule_in": {"seconds": delay}} if delay else {}
+    # The savepoint keeps the caller's transaction alive when the lock is taken; without a lock nothing can be.
+    savepoint = session.begin_nested() if lock else nullcontext()
     try:
-        # The savepoint keeps the caller's transaction alive when the lock is taken.
-        with session.begin_nested():
+        with savepoint:
             connection = session.connection().connection.driver_connection
             _writer.configure_task(name, queueing_lock=lock, connection=connection, **schedule).defer(**arguments)
     except exceptions.AlreadyEnqueued:

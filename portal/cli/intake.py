@@ -38,9 +38,9 @@ def intake(context: click.Context, path: Path, *, dry_run: bool, as_lines: bool)
     """
     work, now = open_workplace(), clock.now()
     home = work.settings.home
-    desk = Intake(Deployment(work.municipality, work.settings.sandbox), work.database.transaction, home, now)
     shown = _Lines() if as_lines else _Summary()
-    with _alone(home, dry_run=dry_run):
+    with _alone(home, dry_run=dry_run), work.database.on_one_connection() as transaction:
+        desk = Intake(Deployment(work.municipality, work.settings.sandbox), transaction, home, now)
         if path.is_dir() and not dry_run:
             clear_remains(path)
         for located in deliveries_in(path, now=now):

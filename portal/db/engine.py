@@ -1,7 +1,7 @@
 """The engine, and the sessions opened on it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -39,6 +39,18 @@ class Database:
         """
         with self._sessions(bind=connection or self.engine) as session, session.begin():
             yield session
+
+    @contextmanager
+    def on_one_connection(self) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+        """What opens transactions, one after the other, on one connection: for work that makes thousands of them."""
+        with self.engine.connect() as connection:
+
+            @contextmanager
+            def transaction() -> Iterator[Session]:
+                with self._sessions(bind=connection) as session, session.begin():
+                    yield session
+
+            yield transaction
 
     def ping(self) -> None:
         """Raise DatabaseUnreachable unless the server answers."""

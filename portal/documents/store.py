@@ -11,10 +11,18 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from portal.db import Session, vault_of
+from portal.db import Base, Session, vault_of
 from portal.documents.models import Document
 
 SLICE = 256 * 1024
+
+# Made once: intake stores thousands in a row. What lay open is replaced by a sealed copy, never the other way.
+_NEW = insert(Base.metadata.tables[Document.__tablename__])
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=["digest"],
+    set_={"sealed": _NEW.excluded.sealed, "content": _NEW.excluded.content},
+    where=_NEW.excluded.sealed & ~Document.sealed,
+)
 
 
 class NoSuchDocument(LookupError):
@@ -37,17 +45,15 @@ def put(session: Session, content: bytes, media_type: str, *, now: datetime, sea
     never the other way.
     """
     digest = hashlib.sha256(content).hexdigest()
-    row = insert(Document).values(
-        digest=digest,
-        media_type=media_type,
-        size=len(content),
-        sealed=sealed,
-        content=vault_of(session).seal(content) if sealed else content,
-        created_at=now,
-    )
-    changed = {"sealed": row.excluded.sealed, "content": row.excluded.content}
-    newly_sealed = row.excluded.sealed & ~Document.sealed
-    session.execute(row.on_conflict_do_update(index_elements=["digest"], set_=changed, where=newly_sealed))
+    row = {
+        "digest": digest,
+        "media_type": media_type,
+        "size": len(content),
+        "sealed": sealed,
+        "content": vault_of(session).seal(content) if sealed else content,
+        "created_at": now,
+    }
+    session.execute(_PUT, row)
     return digest
 
 

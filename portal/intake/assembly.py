@@ -48,6 +48,8 @@ def customer_facts(document: Document, municipality: Municipality) -> CustomerFa
         address=recipient,
         email=billed.email if billed else buyer.email,
         mobile=billed.mobile if billed else buyer.mobile,
+        # A document alone is silent on person numbers and addresses: what was known before stays.
+        complete=billed is not None,
     )
 
 

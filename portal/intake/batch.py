@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from uuid import UUID
 
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -20,6 +19,8 @@ from portal.intake.inbox import Located
 from portal.intake.manifest import ManifestWrong
 from portal.intake.outcome import Outcome
 from portal.intake.pieces import Piece, manifest_in, pieces_of
+from portal.intake.service import OpenBatch
+from portal.invoices.service import Key, registered_among
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 Report = Callable[[Path], None]
@@ -53,11 +54,11 @@ class Intake:
         """What `take_in` would do; nothing is written anywhere."""
         try:
             with opened(located.path) as delivery:
-                for piece in pieces_of(delivery, manifest_in(delivery), self.deployment):
-                    document = examine(piece, delivery, self.deployment)
-                    with self.transaction() as session:
-                        outcome = service.verdict_on(session, document)
-                    yield outcome
+                pieces = pieces_of(delivery, manifest_in(delivery), self.deployment)
+                with self.transaction() as session:
+                    known = registered_among(session, keys=_keys(pieces))
+                for piece in pieces:
+                    yield service.verdict_on(examine(piece, delivery, self.deployment), known)
         except (DeliveryRefused, FileRefused, ManifestWrong) as refused:
             yield service.refused(located.name, refused.finding)
 
@@ -72,7 +73,7 @@ class Intake:
         archive = Archive(self.home, located, self._today)
         archive.begin(manifest)
         with self.transaction() as session:
-            batch = service.begin_batch(session, name=located.name, manifest=manifest, now=self.now)
+            batch = service.begin_batch(session, name=located.name, manifest=manifest, keys=_keys(pieces), now=self.now)
         for piece in pieces:
             document = examine(piece, delivery, self.deployment)
             outcome = self._one(batch, document)
@@ -82,17 +83,19 @@ class Intake:
             service.finish_batch(session, batch=batch, now=self.now)
         report(archive.finish())
 
-    def _one(self, batch: UUID, document: Document) -> Outcome:
+    def _one(self, batch: OpenBatch, document: Document) -> Outcome:
         try:
             return self._recorded(batch, document)
         except IntegrityError:
             # Another intake registered the same invoice a moment ago; now it can be seen.
-            return self._recorded(batch, document)
+            wrong: tuple[Finding, ...] = ()
         except DataError as refused:
-            reason = type(refused.orig).__name__
-            return self._recorded(batch, document.with_finding(finding("not_storable", document.file, reason=reason)))
+            wrong = (finding("not_storable", document.file, reason=type(refused.orig).__name__),)
+        with self.transaction() as session:
+            service.look_again(session, batch=batch, document=document)
+        return self._recorded(batch, replace(document, findings=(*document.findings, *wrong)))
 
-    def _recorded(self, batch: UUID, document: Document) -> Outcome:
+    def _recorded(self, batch: OpenBatch, document: Document) -> Outcome:
         with self.transaction() as session:
             return service.take_in(session, batch=batch, document=document, deployment=self.deployment, now=self.now)
 
@@ -105,3 +108,7 @@ class Intake:
     @property
     def _today(self) -> date:
         return self.now.astimezone(self.deployment.municipality.zone).date()
+
+
+def _keys(pieces: tuple[Piece, ...]) -> set[Key]:
+    return {piece.key for piece in pieces if piece.key}

@@ -18,7 +18,7 @@ def is_currency(code: str) -> bool:
 
 @cache
 def _used() -> frozenset[str]:
-    countries = (code for code in Locale("en").territories if len(code) == _COUNTRY_CODE)
+    countries = (str(code) for code in Locale("en").territories if len(str(code)) == _COUNTRY_CODE)
     return frozenset(
         currency for country in countries for currency in get_territory_currencies(country, _USED_SINCE, _TO_COME)
     )

@@ -14,8 +14,7 @@ from portal.intake.finding import Finding, finding
 from portal.intake.manifest import LARGEST, NAME, read_manifest
 from portal.intake.manifest_row import ManifestRow
 from portal.intake.ubl import Key, key_of
-
-Unique = tuple[str, str, str, int]
+from portal.invoices.service import Key as InvoiceKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Piece:
     pdf: str | None = None
     row: ManifestRow | None = None
     findings: tuple[Finding, ...] = ()
-    key: Unique | None = None
+    key: InvoiceKey | None = None
 
 
 def manifest_in(delivery: Delivery) -> bytes | None:
@@ -96,7 +95,7 @@ def _bare(delivery: Delivery, municipality: Municipality) -> Iterator[Piece]:
         yield Piece(name, pdf=name, findings=(finding("pdf_without_facts", name),))
 
 
-def _key_in(delivery: Delivery, name: str, municipality: Municipality) -> Unique | None:
+def _key_in(delivery: Delivery, name: str, municipality: Municipality) -> InvoiceKey | None:
     try:
         key = key_of(delivery.read(name))
     except FileRefused:
@@ -108,7 +107,7 @@ def _draft_with(key: Key) -> Draft:
     return Draft(kind=key.kind, number=key.number, seller=Party(organisation_number=key.seller))
 
 
-def _unique(draft: Draft, year: int | None, municipality: Municipality) -> Unique | None:
+def _unique(draft: Draft, year: int | None, municipality: Municipality) -> InvoiceKey | None:
     """What no two documents may share; None when it cannot be told."""
     if draft.kind is None or draft.number is None:
         return None

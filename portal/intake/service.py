@@ -1,6 +1,7 @@
 """Registering what was examined, or setting it aside: one document, one transaction of the caller's."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from portal.intake.draft import Draft
 from portal.intake.finding import Finding, as_json, finding
 from portal.intake.models import Batch, BatchItem
 from portal.intake.outcome import Outcome
-from portal.invoices.service import NewAttachment, Registered, SuppliedPdf, register, registered
-from portal.people.service import record_customer
+from portal.invoices.service import Key, NewAttachment, Registered, SuppliedPdf, register, registered_among
+from portal.people.service import CustomerFacts, record_customer
 from portal.values.national_id import masked
 
 _PDF, _XML, _CSV = "application/pdf", "application/xml", "text/csv"
@@ -27,36 +28,64 @@ _INSERT_BATCH = insert(_BATCHES)
 _INSERT_ITEM = insert(Base.metadata.tables[BatchItem.__tablename__])
 
 
-def begin_batch(session: Session, *, name: str, manifest: bytes | None, now: datetime) -> UUID:
-    """Open a batch. Its manifest, with everyone's person numbers, is kept sealed and nowhere else."""
+@dataclass(frozen=True)
+class OpenBatch:
+    """A delivery being taken in. `known` are its invoices that are here already, `customers` those it has told of."""
+
+    id: UUID
+    known: dict[Key, Registered]
+    customers: dict[CustomerFacts, UUID] = field(default_factory=dict)
+
+
+def begin_batch(
+    session: Session, *, name: str, manifest: bytes | None, keys: Collection[Key], now: datetime
+) -> OpenBatch:
+    """Open a batch. Its manifest, with everyone's person numbers, is kept sealed and nowhere else.
+
+    `keys` are those of its documents, asked for at once instead of one by one.
+    """
     batch = new_key()
     digest = store.put(session, manifest, _CSV, now=now, sealed=True) if manifest is not None else None
     row = {"id": batch, "name": masked(name), "manifest_digest": digest, "received_at": now, "finished_at": None}
     session.execute(_INSERT_BATCH, row)
-    return batch
+    return OpenBatch(batch, registered_among(session, keys=keys))
 
 
-def finish_batch(session: Session, *, batch: UUID, now: datetime) -> None:
-    session.execute(update(_BATCHES).where(_BATCHES.c.id == batch).values(finished_at=now))
+def finish_batch(session: Session, *, batch: OpenBatch, now: datetime) -> None:
+    session.execute(update(_BATCHES).where(_BATCHES.c.id == batch.id).values(finished_at=now))
 
 
-def take_in(session: Session, *, batch: UUID, document: Document, deployment: Deployment, now: datetime) -> Outcome:
-    """Register a document, find it unchanged, or set it aside; write the batch's item either way."""
-    outcome = verdict_on(session, document)
+def take_in(
+    session: Session, *, batch: OpenBatch, document: Document, deployment: Deployment, now: datetime
+) -> Outcome:
+    """Register a document, find it unchanged, or set it aside; write the batch's item either way.
+
+    Raise IntegrityError when another intake registered it a moment ago, and DataError when PostgreSQL
+    cannot hold a value. Then call `look_again` before anything else.
+    """
+    outcome = verdict_on(document, batch.known)
     if outcome.verdict == "registered":
-        invoice = _register(session, document, deployment, now)
+        invoice = _register(session, batch, document, deployment, now)
         outcome = Outcome(outcome.file, "registered", outcome.draft, outcome.findings, invoice)
     elif outcome.verdict == "quarantined":
         _keep_sealed(session, document, now)
-    session.execute(_INSERT_ITEM, _item(outcome, batch, document.digest))
+    session.execute(_INSERT_ITEM, _item(outcome, batch.id, document.digest))
     return outcome
 
 
-def verdict_on(session: Session, document: Document) -> Outcome:
-    """What would become of the document; `registered` where nothing stands against it. Writes nothing."""
+def look_again(session: Session, *, batch: OpenBatch, document: Document) -> None:
+    """Learn whether the document was registered since the batch began, after a transaction that failed."""
+    batch.customers.clear()
+    key = key_of(document)
+    batch.known.update(registered_among(session, keys=[key] if key else []))
+
+
+def verdict_on(document: Document, known: Mapping[Key, Registered]) -> Outcome:
+    """What becomes of the document; `registered` where nothing stands against it."""
     if document.is_refused:
         return Outcome(document.file, "quarantined", document.draft, document.findings)
-    there = _already_here(session, document)
+    key = key_of(document)
+    there = known.get(key) if key else None
     if there is None:
         return Outcome(document.file, "registered", document.draft, document.findings)
     if there.content_digest == document.digest:
@@ -67,9 +96,9 @@ def verdict_on(session: Session, document: Document) -> Outcome:
 
 def refuse_batch(session: Session, *, name: str, why: Finding, manifest: bytes | None, now: datetime) -> Outcome:
     """Set a whole delivery aside: nothing in it can be trusted to be what it seems."""
-    batch = begin_batch(session, name=name, manifest=manifest, now=now)
+    batch = begin_batch(session, name=name, manifest=manifest, keys=(), now=now)
     outcome = refused(name, why)
-    session.execute(_INSERT_ITEM, _item(outcome, batch, ""))
+    session.execute(_INSERT_ITEM, _item(outcome, batch.id, ""))
     finish_batch(session, batch=batch, now=now)
     return outcome
 
@@ -79,17 +108,20 @@ def refused(name: str, why: Finding) -> Outcome:
     return Outcome(why.where.partition(" ")[0] or name, "quarantined", Draft(), (why,))
 
 
-def _already_here(session: Session, document: Document) -> Registered | None:
+def key_of(document: Document) -> Key | None:
+    """What the document's invoice is known by; None when that cannot be told."""
     draft, issuer = document.draft, document.issuer
     if issuer is None or draft.kind is None or draft.number is None:
         return None
-    number, year = issuer.organisation_number, number_year(draft, issuer)
-    return registered(session, issuer=number, kind=draft.kind, number=draft.number, year=year)
+    return issuer.organisation_number, draft.kind, draft.number, number_year(draft, issuer)
 
 
-def _register(session: Session, document: Document, deployment: Deployment, now: datetime) -> UUID:
+def _register(session: Session, batch: OpenBatch, document: Document, deployment: Deployment, now: datetime) -> UUID:
     stored = _store(session, document, now)
-    customer = record_customer(session, facts=customer_facts(document, deployment.municipality), now=now)
+    facts = customer_facts(document, deployment.municipality)
+    if facts not in batch.customers:
+        batch.customers[facts] = record_customer(session, facts=facts, now=now)
+    customer = batch.customers[facts]
     invoice = new_invoice(document, customer, stored, deployment.municipality)
     return register(session, invoice=invoice, now=now)
 

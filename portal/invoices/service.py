@@ -1,10 +1,11 @@
 """Registering invoices: rows, the first claim, links between credit notes and invoices, the rendering job."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 
 from portal.db import Base, Session, new_key
 from portal.invoices import rows
@@ -21,6 +22,7 @@ from portal.invoices.models import Invoice
 from portal.jobs import defer
 
 __all__ = [
+    "Key",
     "NewAttachment",
     "NewInvoice",
     "NewLine",
@@ -30,7 +32,12 @@ __all__ = [
     "SuppliedPdf",
     "register",
     "registered",
+    "registered_among",
 ]
+
+# What an invoice is known by: issuer, kind, number, and the year where numbers start again, else 0.
+Key = tuple[str, str, str, int]
+_ASKED_AT_ONCE = 1_000
 
 # Made once: a batch of invoices runs each of them a thousand times.
 _INTO = {
@@ -57,6 +64,18 @@ def registered(session: Session, *, issuer: str, kind: str, number: str, year: i
     key = (Invoice.issuer == issuer, Invoice.kind == kind, Invoice.number == number, Invoice.number_year == year)
     row = session.execute(select(Invoice.id, Invoice.content_digest).where(*key)).one_or_none()
     return Registered(*row) if row else None
+
+
+def registered_among(session: Session, *, keys: Collection[Key]) -> dict[Key, Registered]:
+    """Those of the keys that are here already: one question for a whole delivery."""
+    columns = (Invoice.issuer, Invoice.kind, Invoice.number, Invoice.number_year)
+    asked = sorted(keys)
+    found: dict[Key, Registered] = {}
+    for start in range(0, len(asked), _ASKED_AT_ONCE):
+        named = tuple_(*columns).in_(asked[start : start + _ASKED_AT_ONCE])
+        rows = session.execute(select(*columns, Invoice.id, Invoice.content_digest).where(named))
+        found |= {(row[0], row[1], row[2], row[3]): Registered(row[4], row[5]) for row in rows}
+    return found
 
 
 def register(session: Session, *, invoice: NewInvoice, now: datetime) -> UUID:
