@@ -19,6 +19,7 @@ REFRESH = timedelta(hours=24)
 _BREATHER = timedelta(seconds=10)
 _KEYS_AT_MOST_EVERY = timedelta(minutes=1)
 _ASYMMETRIC = ("RS256", "PS256", "ES256")
+_NEEDED = {"authorization_endpoint", "token_endpoint", "jwks_uri"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
@@ -68,11 +69,11 @@ class ProviderClient(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untype
         return made | {"url": self._pushed(push_to, made["url"])} if push_to else made
 
     def origins(self) -> Iterable[str]:
-        """The provider's origins: one for browsers, one for servers; the issuer's alone while it is away."""
+        """The provider's origins: one for browsers, one for servers; while it is away, those last known."""
         try:
             metadata = self.load_server_metadata()
         except ProviderUnavailable:
-            metadata = {}
+            metadata = self.server_metadata
         addresses = (self.issuer, metadata.get("authorization_endpoint"), metadata.get("end_session_endpoint"))
         return sorted({f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, filter(None, addresses))})
 
@@ -90,6 +91,8 @@ class ProviderClient(FlaskOAuth2App):  # type: ignore[misc]  # Authlib is untype
         found = self._fetch(self._server_metadata_url)
         if str(found.get("issuer", "")).rstrip("/") != self.issuer:
             raise ProviderUnavailable("discovery names another issuer")
+        if not set(found) >= _NEEDED:
+            raise ProviderUnavailable("discovery lacks an endpoint")
         offered = found.get("id_token_signing_alg_values_supported", ["RS256"])
         return found | {"id_token_signing_alg_values_supported": [alg for alg in offered if alg in _ASYMMETRIC]}
 

@@ -57,11 +57,11 @@ def read_identity(claims: Mapping[str, Any], client: OidcClient, *, country: str
     acr = str(claims.get("acr", ""))
     if _rank(acr, client) < _rank(client.acr_minimum, client):
         raise LoginRefused("low_level", why="acr")
-    moment = claims.get("auth_time", claims["iat"])
+    moment, sid = claims.get("auth_time", claims["iat"]), claims.get("sid")
     return Identity(
         _number(claims.get(client.person_claim), country, synthetic=synthetic),
         claims["sub"],
-        claims.get("sid"),
+        sid if isinstance(sid, str) else None,
         acr,
         datetime.fromtimestamp(moment, UTC),
     )

@@ -1,6 +1,7 @@
 """Why a login did not happen, and the page that says what to do now."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from flask import render_template
@@ -105,14 +106,13 @@ PAGES = {
         mark("The municipality has not connected a login service yet. Contact us if this lasts."),
     ),
 }
-_OURS_OR_THEIRS = 500
 _RETRY_AFTER = "60"
 
 
 def refusal_page(refused: LoginRefused) -> Answer:
     """The page of a refusal, logged by its code and never by who it was."""
     page = PAGES[refused.code]
-    tell = log.error if page.status >= _OURS_OR_THEIRS else log.info
+    tell = log.error if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
     tell("login refused", code=refused.code, why=refused.why, case=case_id())
     text = render_template("login/refused.html", page=page, case_id=case_id(), next_path=refused.next_path)
-    return text, page.status, {"Retry-After": _RETRY_AFTER} if page.status == 503 else {}  # noqa: PLR2004
+    return text, page.status, {"Retry-After": _RETRY_AFTER} if page.status == HTTPStatus.SERVICE_UNAVAILABLE else {}

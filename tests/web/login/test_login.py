@@ -89,6 +89,13 @@ def test_the_session_belongs_to_whom_the_house_bills(browser: Browser, workplace
     assert "Kari Nordmann" in browser.portal.get("/invoices").text
 
 
+@pytest.mark.parametrize("sid", [None, ["not", "a", "name"]])
+def test_a_provider_without_session_names_is_fine(browser: Browser, provider: Provider, sid: object) -> None:
+    provider.memory.wrong = {"sid": sid}
+    assert browser.log_in().location == "/invoices"
+    assert browser.is_logged_in()
+
+
 def test_logging_in_is_recorded_without_the_number(browser: Browser, workplace: Workplace) -> None:
     browser.log_in()
     with workplace.database.transaction() as session:

@@ -151,11 +151,15 @@ def _no_object(provider: Provider) -> None:
     provider.answers["/.well-known/openid-configuration"] = (200, ["not", "a", "document"])
 
 
+def _no_endpoint(provider: Provider) -> None:
+    provider.discovery(token_endpoint=None)
+
+
 def _no_push(provider: Provider) -> None:
     provider.answers["/par"] = (500, {})
 
 
-@pytest.mark.parametrize("fault", [_down, _another, _no_object, _no_push])
+@pytest.mark.parametrize("fault", [_down, _another, _no_object, _no_endpoint, _no_push])
 def test_a_provider_that_is_down_has_its_page(
     browser: Browser, provider: Provider, fault: Callable[[Provider], None]
 ) -> None:
