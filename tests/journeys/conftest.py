@@ -12,8 +12,14 @@ from tests.journeys.deployment import Deployment, free_ports
 
 
 @pytest.fixture(scope="module")
+def particulars() -> dict[str, str]:
+    """The settings in which this deployment differs from Lørenskog's; a file of journeys may have its own."""
+    return {"PORTAL_MUNICIPALITY": "lorenskog"}
+
+
+@pytest.fixture(scope="module")
 def deployment(
-    admin: Engine, server: str, template: str, tmp_path_factory: pytest.TempPathFactory
+    admin: Engine, server: str, template: str, particulars: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """Nothing runs yet."""
     name = f"journey_{new_key().hex}"
@@ -21,7 +27,7 @@ def deployment(
         connection.execute(text(f"create database {name} template {template}"))
     url = make_url(server).set(database=name).render_as_string(hide_password=False)
     home: Path = tmp_path_factory.mktemp("home")
-    with Deployment(_environment(url, home), home) as deployment:
+    with Deployment(_environment(url, home) | particulars, home) as deployment:
         yield deployment
     with admin.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
@@ -35,7 +41,6 @@ def _environment(url: str, home: Path) -> dict[str, str]:
         "PORTAL_SECRET_KEY": "a secret key for journeys, long enough to pass",
         "PORTAL_DATA_KEYS": Fernet.generate_key().decode(),
         "PORTAL_INDEX_KEY": "an index key for journeys, long enough to pass",
-        "PORTAL_MUNICIPALITY": "lorenskog",
         "PORTAL_PORT": str(web),
         "PORTAL_BASE_URL": f"http://127.0.0.1:{web}",
         "PORTAL_HOME": str(home),

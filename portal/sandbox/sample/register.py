@@ -50,14 +50,12 @@ class CustomerRegister:
         return date(year, chance.randint(1, 12), chance.randint(1, 28))
 
     def organisation_number(self, chance: Random) -> str:
-        """Norway: nine digits from 31, where synthetic units lie. Sweden: ten digits of a company."""
+        """Norway: nine digits from 3, where synthetic units lie. Sweden: ten digits of a company."""
+        start, check_digit = ("311", mod11) if self.country == "NO" else ("5599", mod10)
         while True:
-            digits = (
-                f"31{chance.randint(0, 999_999):06}" if self.country == "NO" else f"5599{chance.randint(0, 99999):05}"
-            )
-            check = mod11(digits) if self.country == "NO" else mod10(digits)
-            if check != "-":
-                return digits + check
+            digits = f"{start}{chance.randint(0, 99_999):05}"
+            if check_digit(digits) != "-":
+                return digits + check_digit(digits)
 
 
 def email_of(name: str, domain: str, suffix: str = "") -> str:
