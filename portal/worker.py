@@ -23,6 +23,8 @@ from portal.jobs import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, Workplace, app, d
 
 # What was begun is finished when told to stop, but not for ever: the rows are the truth, and the sweep takes it up.
 STOP_SECONDS = 20
+# So long a worker waits for a database that is gone; then it falls, to be started again.
+STORE_SECONDS = 8
 # A job that has taken its worker down this often is not tried again.
 MOST_ATTEMPTS = 5
 FAILED_JOBS_KEPT_DAYS = 30
@@ -46,7 +48,9 @@ def _wake(session: Session) -> None:
 
 
 async def _work(workplace: Workplace, concurrency: int, *, until_idle: bool) -> None:
-    connector = procrastinate.PsycopgConnector(conninfo=workplace.database.conninfo)
+    connector = procrastinate.PsycopgConnector(
+        conninfo=workplace.database.conninfo, timeout=STORE_SECONDS, reconnect_timeout=STORE_SECONDS
+    )
     with app.replace_connector(connector) as working:
         async with working.open_async():
             work = working.run_worker_async(

@@ -28,6 +28,7 @@ SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes, sockaddr_un
 START_SECONDS = 60
 STOP_SECONDS = 20
+LOCK_SECONDS = 10
 
 
 class PostgresNotStarted(Exception):
@@ -177,7 +178,7 @@ def _installed(version: int) -> Path:
 def _sole_user(path: Path) -> int:
     """Hold the folder's lock; wait for a server that is just stopping."""
     lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    limit = time.monotonic() + STOP_SECONDS
+    limit = time.monotonic() + LOCK_SECONDS
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -53,8 +53,7 @@ def demo(*, reset: bool, port: int) -> None:
     home = Path(os.environ.get("PORTAL_HOME") or "var").resolve()
     try:
         if reset:
-            forget(home)
-            click.echo(f"forgotten: what demos kept in {home}")
+            click.echo(f"forgotten: what demos kept in {home}" if forget(home) else f"no demo has run in {home}")
         else:
             _run_until_stopped(home, port)
     except EXPECTED as refused:
@@ -86,8 +85,7 @@ def _stop(_number: int, _frame: FrameType | None) -> Never:
 def _run(running: ExitStack, home: Path, port: int) -> Never:
     refuse_taken_ports(port)
     home.mkdir(parents=True, exist_ok=True)
-    environment = _prepare(running, home, port)
-    settings = Settings.from_environment(environment)
+    environment, settings = _prepare(running, home, port)
     refuse_other(home, settings.municipality)
     database = Database(settings.database_url.get_secret_value(), vault_for(settings))
     schema.migrate(database.engine)
@@ -109,18 +107,22 @@ def _run(running: ExitStack, home: Path, port: int) -> Never:
             click.echo(f"the {name} ended and was started again; its last words are in {home / 'logs'}", err=True)
 
 
-def _prepare(running: ExitStack, home: Path, port: int) -> dict[str, str]:
+def _prepare(running: ExitStack, home: Path, port: int) -> tuple[dict[str, str], Settings]:
     """The environment of all parts: what is set, and what we choose, which is also written down."""
     own = dict(os.environ)
-    database_url = None
-    if not own.get("PORTAL_DATABASE_URL"):
-        server = running.enter_context(EmbeddedPostgres(home / "postgres"))
-        with psycopg.connect(server.url, autocommit=True) as connection, suppress(psycopg.errors.DuplicateDatabase):
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
-        database_url = server.url_of(DATABASE)
+    database_url = None if own.get("PORTAL_DATABASE_URL") else _own_database(running, home)
     chosen = choices.choose(own, home=home, port=port, database_url=database_url)
+    settings = Settings.from_environment(own | chosen)
     choices.write(home, chosen)
-    return own | chosen
+    return own | chosen, settings
+
+
+def _own_database(running: ExitStack, home: Path) -> str:
+    """The address of a database on a server of our own, which runs as long as the demo."""
+    server = running.enter_context(EmbeddedPostgres(home / "postgres"))
+    with psycopg.connect(server.url, autocommit=True) as connection, suppress(psycopg.errors.DuplicateDatabase):
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
+    return server.url_of(DATABASE)
 
 
 def _tell(settings: Settings, home: Path) -> None:
