@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.db import Session, UtcDateTime
+from portal.db import Session, UtcDateTime, Vault, vault_of
 from portal.dispatch.channel import Envelope, Outcome, Reference
+from portal.dispatch.envelope import from_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.outcomes import Next, Tried
-from portal.dispatch.packing import from_json
 from portal.dispatch.senders import ALIVE
 from portal.dispatch.status import PENDING, UNCERTAIN
 
@@ -87,7 +87,8 @@ def take_in_hand(
     )
     rows = session.execute(taken).all()
     _tell_unknown(session, [row.id for row in rows if row.state == "sending"], now)
-    return sorted((_in_hand(row) for row in rows), key=lambda attempt: attempt.id)
+    vault = vault_of(session)
+    return sorted((_in_hand(row, vault) for row in rows), key=lambda attempt: attempt.id)
 
 
 def _was_unknown() -> ColumnElement[bool]:
@@ -95,8 +96,8 @@ def _was_unknown() -> ColumnElement[bool]:
     return and_(Attempt.tries > 0, event).label("doubtful")
 
 
-def _in_hand(row: Any) -> InHand:  # noqa: ANN401  a row of the statement above
-    envelope = from_json(row.id, row.envelope)
+def _in_hand(row: Any, vault: Vault) -> InHand:  # noqa: ANN401  a row of the statement above
+    envelope = from_json(row.id, row.envelope, vault)
     # As `_tell_unknown` writes it: the time that ended with the sender counts.
     tries = row.tries + (row.state == "sending")
     return InHand(envelope, Reference(row.id, row.reference), tries, row.state in UNCERTAIN, row.doubtful)

@@ -55,6 +55,10 @@ class Capabilities:
     currencies: frozenset[str] | None = None
     due_days: tuple[int, int] | None = None  # from dispatch to due date, both included
     max_document_bytes: int | None = None
+    # The name of the register that says whom the channel reaches; None where the house itself knows.
+    register: str | None = None
+    # A channel that asks for payment: the fewest and most characters of the valid KID it needs.
+    kid_digits: tuple[int, int] | None = None
     batch: int = 500
     per_second: float | None = None
     retry: Retry = PATIENT

@@ -1,7 +1,8 @@
 """Which channel an invoice goes by, and for every other channel why not. Pure: facts, order, rules, today.
 
 The order is the municipality's agreed one. The first channel nothing speaks against is chosen; a channel that has
-refused the invoice is passed over for good, so the same rule finds the next one.
+refused the invoice is passed over for good, so the same rule finds the next one. A channel that needs a register's
+answer is reached only with it: what nobody has asked yet is asked, and what nobody can say holds the invoice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,10 +11,13 @@ from datetime import date
 from typing import Final
 
 from portal.dispatch.capabilities import Capabilities, Kind
+from portal.dispatch.reachability import VippsMatch, unreachable_in_person
 from portal.dispatch.recipient import Recipient, mail_to, post_to
+from portal.dispatch.register import Answer
 from portal.dispatch.status import Verdict
 from portal.policy import sendable
 from portal.policy.outcome import Reason
+from portal.values.payment_reference import algorithms_of
 
 CHANNELS: Final = ("avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper")
 
@@ -24,22 +28,26 @@ class Facts:
 
     kind: Kind
     currency: str
+    amount_minor: int
     due_date: date | None
+    payment_reference: str | None
     claim_basis: str
     category: str | None
     recipient: Recipient
     person_number: str  # in a supplied PDF: clean | found | unsearchable
     document_bytes: int | None = None
     refused: Mapping[str, Reason] = field(default_factory=dict)  # by the channels that said no
+    answers: Mapping[str, Answer] = field(default_factory=dict)  # by the registers asked so far
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The channels that are connected and switched on, and the municipality's rules for e-mail."""
+    """The channels that are connected and switched on, and the municipality's rules for e-mail and Vipps."""
 
     channels: Mapping[str, Capabilities]
     email_excluded_categories: frozenset[str]
     email_unsearchable_pdf: bool
+    vipps_match: VippsMatch = "national_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +68,61 @@ class Route:
     @property
     def chosen(self) -> Step | None:
         """The channel it goes by; None when it cannot be sent by any, and a human must help."""
-        return next((step for step in self.steps if step.verdict == "chosen"), None)
+        return self._first("chosen")
+
+    @property
+    def asks(self) -> Step | None:
+        """The channel whose register must be asked before the invoice can be placed."""
+        return self._first("ask")
+
+    @property
+    def held(self) -> Step | None:
+        """The channel whose register cannot answer just now: the invoice waits."""
+        return self._first("held")
+
+    def _first(self, verdict: Verdict) -> Step | None:
+        return next((step for step in self.steps if step.verdict == verdict), None)
 
 
 def route(facts: Facts, order: Sequence[str], rules: Rules, today: date) -> Route:
-    """Answer for all six channels. Exactly one is chosen, or none because each of the order has a reason against it."""
+    """Answer for all six channels. One is chosen, or must wait for a register; or each of the order has a reason."""
     steps: list[Step] = []
-    placed = False
     for channel in order:
-        steps.append(_answer(facts, channel, rules, today) if not placed else _not_needed(channel))
-        placed = placed or steps[-1].verdict == "chosen"
+        ended = next((step for step in steps if step.verdict != "passed"), None)
+        steps.append(_after(ended, channel) if ended else _answer(facts, channel, rules, today))
     unused = (channel for channel in CHANNELS if channel not in order)
     return Route((*steps, *(Step(channel, "not_used", Reason("not_in_order")) for channel in unused)))
 
 
-def _not_needed(channel: str) -> Step:
-    return Step(channel, "not_reached", Reason("placed_before"))
+def _after(ended: Step, channel: str) -> Step:
+    """A channel that was not reached, because another was chosen or is waited for."""
+    return Step(channel, "not_reached", Reason("placed_before" if ended.verdict == "chosen" else "not_decided"))
 
 
 def _answer(facts: Facts, channel: str, rules: Rules, today: date) -> Step:
+    can = rules.channels.get(channel)
     against = (
         facts.refused.get(channel)
         or sendable.obstacle(kind=facts.kind, claim_basis=facts.claim_basis)
-        or _limits(facts, rules.channels.get(channel), today)
+        or _limits(facts, can, today)
         or _unreachable(facts, channel, rules)
     )
-    return Step(channel, "passed", against) if against else Step(channel, "chosen", _why(facts, channel))
+    if against:
+        return Step(channel, "passed", against)
+    if can is None or can.register is None:
+        return Step(channel, "chosen", _why(facts, channel))
+    return _as_answered(facts.answers.get(can.register), channel)
+
+
+def _as_answered(answer: Answer | None, channel: str) -> Step:
+    """What the channel's register says; the house knows nothing against it."""
+    if answer is None:
+        return Step(channel, "ask", Reason("to_be_asked"))
+    if answer.verdict == "unknown":
+        return Step(channel, "held", answer.reason or Reason("register_down"))
+    if answer.verdict == "no":
+        return Step(channel, "passed", answer.reason or Reason("no_consent"))
+    return Step(channel, "chosen", answer.reason or Reason("reachable"))
 
 
 def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | None:
@@ -100,7 +137,7 @@ def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | Non
         return Reason(
             "attachment_too_large", {"bytes": facts.document_bytes or 0, "most_bytes": can.max_document_bytes}
         )
-    return _due_window(facts.due_date, can.due_days, today)
+    return _due_window(facts.due_date, can.due_days, today) or _unpayable(facts, can)
 
 
 def _due_window(due: date | None, window: tuple[int, int] | None, today: date) -> Reason | None:
@@ -113,13 +150,24 @@ def _due_window(due: date | None, window: tuple[int, int] | None, today: date) -
     return Reason("due_too_far", {"days": days, "most_days": latest}) if days > latest else None
 
 
+def _unpayable(facts: Facts, can: Capabilities) -> Reason | None:
+    """What a channel that asks for payment cannot ask with."""
+    if can.kid_digits is None:
+        return None
+    if facts.amount_minor <= 0:
+        return Reason("amount_not_positive")
+    reference, (fewest, most) = facts.payment_reference or "", can.kid_digits
+    fits = fewest <= len(reference) <= most and algorithms_of(reference)
+    return None if fits else Reason("kid_invalid")
+
+
 def _unreachable(facts: Facts, channel: str, rules: Rules) -> Reason | None:
     """What speaks against reaching this recipient that way."""
     if channel == "email":
         return _too_sensitive(facts, rules) or _reason_in(mail_to(facts.recipient))
     if channel == "paper":
         return _reason_in(post_to(facts.recipient))
-    return None
+    return unreachable_in_person(facts.recipient, channel, vipps_match=rules.vipps_match)
 
 
 def _reason_in(found: object) -> Reason | None:

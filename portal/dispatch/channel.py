@@ -1,7 +1,7 @@
 """What every channel offers: the same few verbs over plain data. The cascade decides; a channel only carries."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -23,12 +23,14 @@ class EnclosedDocument:
 class Envelope:
     """Everything one attempt's bytes are made of, fixed when it was written: same attempt, same bytes.
 
-    `content` is the channel's own small data (headers, texts, an address), JSON.
+    `content` is the channel's own small data (headers, texts, an address), JSON. `secret` is what nobody shall read
+    at rest, person numbers first of all: sealed in the attempt's row, open only while a sender has it in hand.
     """
 
     attempt: UUID
     content: Mapping[str, Any]
     documents: tuple[EnclosedDocument, ...] = ()
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 # Reads a document's bytes by its digest.

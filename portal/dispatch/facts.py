@@ -18,7 +18,9 @@ def facts_of(known: DispatchFacts, *, refused: Mapping[str, Reason], country: st
     return Facts(
         kind=cast("Kind", known.kind),
         currency=known.amount.currency,
+        amount_minor=known.amount.minor,
         due_date=known.due_date,
+        payment_reference=known.payment_reference,
         claim_basis=known.claim_basis,
         category=known.category,
         recipient=_recipient(known, country),
@@ -36,6 +38,8 @@ def _recipient(known: DispatchFacts, country: str) -> Recipient:
         email=MailAddress(contact.value, bounced=contact.bounced_at is not None) if contact else None,
         address=_own_address(known, country),
         other=_other(known, country),
+        has_national_id=known.has_national_id,
+        mobile=known.contacts.mobile.value if known.contacts.mobile else None,
     )
 
 

@@ -1,17 +1,13 @@
 """What goes into an attempt's envelope: all that its bytes are made of, fixed when the attempt is written."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from email.utils import format_datetime, formataddr
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from portal.config import Municipality
-from portal.dispatch.cascade import Facts
 from portal.dispatch.channel import EnclosedDocument, Envelope
+from portal.dispatch.parcel import Contents, Packing, Parcel
 from portal.dispatch.recipient import Addressee, mail_to, post_to
 from portal.dispatch.wire.mime import address_on_the_wire
 from portal.documents.recipient_lines import addressed_name
@@ -25,30 +21,14 @@ _FILE_NAMES: Final = {"invoice": "faktura", "credit_note": "kreditnota"}
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
-    """What every envelope of a batch is packed with. `address` is the portal's own, PORTAL_BASE_URL."""
-
-    municipality: Municipality
-    address: str
-    now: datetime
-
-
-def pack(channel: str, attempt: UUID, known: DispatchFacts, facts: Facts, packing: Packing) -> Envelope:
+def pack(channel: str, parcel: Parcel, packing: Packing) -> Envelope:
     """The envelope for a chosen channel. Raise KeyError for a channel nobody packs for."""
+    known = parcel.known
     if known.document_digest is None or known.document_size is None:
         raise ValueError("an invoice is packed only when its document is ready")
     document = EnclosedDocument(_file_name(known), "application/pdf", known.document_digest, known.document_size)
-    return Envelope(attempt, _content(channel, attempt, known, facts, packing), (document,))
-
-
-def _content(channel: str, attempt: UUID, known: DispatchFacts, facts: Facts, packing: Packing) -> dict[str, Any]:
-    match channel:
-        case "email":
-            return _mail(attempt, known, facts, packing)
-        case "paper":
-            return _letter(known, facts)
-    raise KeyError(channel)
+    contents = _PACKERS[channel](parcel, packing)
+    return Envelope(parcel.attempt, contents.content, (document,), contents.secret)
 
 
 def _file_name(known: DispatchFacts) -> str:
@@ -56,9 +36,10 @@ def _file_name(known: DispatchFacts) -> str:
     return f"{_FILE_NAMES.get(known.kind, 'dokument')}-{number}.pdf"
 
 
-def _mail(attempt: UUID, known: DispatchFacts, facts: Facts, packing: Packing) -> dict[str, Any]:
+def _mail(parcel: Parcel, packing: Packing) -> Contents:
+    known = parcel.known
     rules, contact = packing.municipality.channels.email, packing.municipality.contact
-    recipient = mail_to(facts.recipient)
+    recipient = mail_to(parcel.facts.recipient)
     if rules is None or not isinstance(recipient, str):
         raise ValueError("an e-mail is packed only where the cascade chose e-mail")
     name = packing.municipality.name(known.language)
@@ -74,29 +55,31 @@ def _mail(attempt: UUID, known: DispatchFacts, facts: Facts, packing: Packing) -
         ("To", to),
         ("Subject", mail.subject),
         ("Date", format_datetime(packing.now)),
-        ("Message-ID", f"<{attempt}@{domain}>"),
+        ("Message-ID", f"<{parcel.attempt}@{domain}>"),
         ("Content-Language", known.language),
         # RFC 3834: no out-of-office answers to this, please.
         ("Auto-Submitted", "auto-generated"),
     ]
-    return {"recipient": to, "headers": headers, "text": mail.text, "html": mail.html}
+    return Contents({"recipient": to, "headers": headers, "text": mail.text, "html": mail.html})
 
 
-def _letter(known: DispatchFacts, facts: Facts) -> dict[str, Any]:
-    addressee = post_to(facts.recipient)
+def _letter(parcel: Parcel, _packing: Packing) -> Contents:
+    known, addressee = parcel.known, post_to(parcel.facts.recipient)
     if not isinstance(addressee, Addressee):
         raise TypeError("a letter is packed only where the cascade chose paper")
     name, *care_of = _names(addressee, known.language)
     address = addressee.address
-    return {
-        "invoice_no": known.number,
-        "customer_no": known.customer_number,
-        "name": name,
-        "street": "\n".join((*care_of, address.street)),
-        "zip": address.zip,
-        "city": address.city,
-        "country": address.country,
-    }
+    return Contents(
+        {
+            "invoice_no": known.number,
+            "customer_no": known.customer_number,
+            "name": name,
+            "street": "\n".join((*care_of, address.street)),
+            "zip": address.zip,
+            "city": address.city,
+            "country": address.country,
+        }
+    )
 
 
 def _names(addressee: Addressee, language: str) -> tuple[str, ...]:
@@ -106,12 +89,5 @@ def _names(addressee: Addressee, language: str) -> tuple[str, ...]:
     return (name, words.text("c/o %(name)s", name=addressee.care_of)) if addressee.care_of else (name,)
 
 
-def as_json(envelope: Envelope) -> dict[str, Any]:
-    """The envelope as the attempt's row keeps it."""
-    return {"content": dict(envelope.content), "documents": [asdict(document) for document in envelope.documents]}
-
-
-def from_json(attempt: UUID, stored: Mapping[str, Any]) -> Envelope:
-    """The envelope of an attempt's row."""
-    documents = tuple(EnclosedDocument(**document) for document in stored["documents"])
-    return Envelope(attempt, stored["content"], documents)
+# By channel: what it makes of a parcel. A channel with more to say has a module of its own, `packing_<channel>`.
+_PACKERS: Final[Mapping[str, Callable[[Parcel, Packing], Contents]]] = {"email": _mail, "paper": _letter}

@@ -39,6 +39,8 @@ class Recipient:
     email: MailAddress | None
     address: PostalAddress | None
     other: OtherRecipient | None = None
+    has_national_id: bool = False
+    mobile: str | None = None  # as in the customer register
 
 
 @dataclass(frozen=True, slots=True)

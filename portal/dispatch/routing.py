@@ -8,10 +8,12 @@ from uuid import UUID
 import structlog
 from sqlalchemy import insert, select, update
 
-from portal.db import Session, new_key
+from portal.db import Session, Vault, new_key, vault_of
 from portal.dispatch.cascade import Route
+from portal.dispatch.envelope import as_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
-from portal.dispatch.packing import Packing, as_json, pack
+from portal.dispatch.packing import pack
+from portal.dispatch.parcel import Packing, Parcel
 from portal.dispatch.queries import refusals_of
 from portal.dispatch.ways import Desk, Way, ways_of
 from portal.invoices.models import InvoiceDocument
@@ -92,9 +94,9 @@ def _closing(way: Route, now: datetime) -> dict[str, Any]:
 
 def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now: datetime) -> set[str]:
     """An attempt for each that has a way. Return the channels they go by."""
-    packing = Packing(desk.municipality, desk.address, now)
+    packing, vault = Packing(desk.municipality, desk.address, now), vault_of(session)
     attempts = [
-        _attempt(dispatch, way, way.route.chosen.channel, packing)
+        _attempt(dispatch, way, way.route.chosen.channel, packing, vault)
         for dispatch, way in found
         if way.route.chosen is not None
     ]
@@ -105,14 +107,14 @@ def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now:
     return {row["channel"] for row in attempts}
 
 
-def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[str, Any]:
+def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing, vault: Vault) -> dict[str, Any]:
     key = new_key()
     return {
         "id": key,
         "dispatch_id": dispatch,
         "channel": channel,
         "state": "planned",
-        "envelope": as_json(pack(channel, key, way.known, way.facts, packing)),
+        "envelope": as_json(pack(channel, Parcel(key, way.known, way.facts, way.asked), packing), vault),
         "created_at": packing.now,
         "updated_at": packing.now,
     }

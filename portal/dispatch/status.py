@@ -4,7 +4,8 @@ from typing import Final, Literal
 
 DispatchState = Literal["open", "settled", "exhausted", "cancelled"]
 AttemptState = Literal["planned", "sending", "accepted", "delivered", "read", "refused", "failed", "unknown", "revoked"]
-Verdict = Literal["chosen", "passed", "not_reached", "not_used"]
+# ask: a register must be asked first; held: it could not answer, and the invoice waits.
+Verdict = Literal["chosen", "passed", "ask", "held", "not_reached", "not_used"]
 
 # A dispatch has at most one attempt in any other state than these: the index `uq_attempt_live`.
 ENDED: Final = frozenset[AttemptState]({"refused", "failed", "revoked"})

@@ -10,8 +10,11 @@ from portal.db import Session
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.cascade import Facts, Route, route
 from portal.dispatch.facts import facts_of, rules_of
+from portal.dispatch.register import Asked
 from portal.invoices.queries import DispatchFacts, for_dispatch
+from portal.people.queries import national_ids_of
 from portal.policy.outcome import Reason
+from portal.values.national_id import NationalId
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Way:
 
     known: DispatchFacts
     facts: Facts
+    asked: Asked
     route: Route
 
 
@@ -43,7 +47,15 @@ def ways_of(
     """A way for each invoice. `refused` is, by invoice, the channels that have said no, and why."""
     today = now.astimezone(desk.municipality.zone).date()
     order, rules = desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected)
-    for invoice, known in for_dispatch(session, invoices).items():
+    found = for_dispatch(session, invoices)
+    numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
+    for invoice, known in found.items():
         refusals = (refused or {}).get(invoice, {})
         facts = facts_of(known, refused=refusals, country=desk.municipality.country)
-        yield Way(known, facts, route(facts, order, rules, today))
+        yield Way(known, facts, _asked(known, numbers), route(facts, order, rules, today))
+
+
+def _asked(known: DispatchFacts, numbers: Mapping[UUID, NationalId]) -> Asked:
+    mobile = known.contacts.mobile
+    number = numbers.get(known.person_id) if known.person_id else None
+    return Asked(known.invoice_id, number, mobile.value if mobile else None)

@@ -46,7 +46,7 @@ class DispatchFacts:
     customer_number: str
     customer_name: str
     customer_kind: str
-    has_national_id: bool
+    person_id: UUID | None
     protected: bool
     recipient: PostalAddress
     customer_address: PostalAddress | None
@@ -57,6 +57,10 @@ class DispatchFacts:
     document_digest: str | None
     document_size: int | None
     document_person_number: str
+
+    @property
+    def has_national_id(self) -> bool:
+        return self.person_id is not None
 
 
 def for_dispatch(session: Session, invoice_ids: Collection[UUID]) -> Mapping[UUID, DispatchFacts]:
@@ -102,7 +106,7 @@ _CUSTOMER = (
     Customer.name.label("customer_name"),
     Customer.kind.label("customer_kind"),
     Customer.language.label("customer_language"),
-    Customer.person_id.is_not(None).label("has_national_id"),
+    Customer.person_id,
     Customer.protected,
     Customer.street,
     Customer.zip,
@@ -133,7 +137,7 @@ def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts) -> DispatchFacts:
         customer_number=row.customer_number,
         customer_name=row.customer_name,
         customer_kind=row.customer_kind,
-        has_national_id=row.has_national_id,
+        person_id=row.person_id,
         protected=row.protected,
         recipient=recipient_of(row),
         customer_address=_registered_address(row),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import case, select
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session, vault_of
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
+from portal.values.national_id import Country, NationalId
 
 # What a person says of themselves beats what a clerk wrote, and that beats the issuer's system.
 _TRUST = case({"resident": 0, "clerk": 1}, value=ContactPoint.source, else_=2)
@@ -63,6 +65,18 @@ def national_numbers_of(session: Session, person: UUID) -> tuple[str, ...]:
     """A person's numbers in the clear, for taking them out of what is sent. Never to be shown or logged."""
     sealed = session.scalars(select(PersonIdentifier.sealed).where(PersonIdentifier.person_id == person))
     return tuple(vault_of(session).unseal_text(number) for number in sealed)
+
+
+def national_ids_of(session: Session, persons: Collection[UUID]) -> Mapping[UUID, NationalId]:
+    """By person, the newest number in the clear, for asking registers. Never to be shown, logged or stored unsealed."""
+    person, vault = PersonIdentifier.person_id, vault_of(session)
+    rows = session.execute(
+        select(person, PersonIdentifier.sealed, PersonIdentifier.country)
+        .where(person.in_(persons))
+        .order_by(person, PersonIdentifier.created_at.desc(), PersonIdentifier.id.desc())
+        .ext(distinct_on(person))
+    )
+    return {key: NationalId(vault.unseal_text(sealed), cast("Country", country)) for key, sealed, country in rows}
 
 
 def contact_of(session: Session, customer_ids: Collection[UUID]) -> Mapping[UUID, Contacts]:

@@ -7,10 +7,13 @@ from uuid import UUID, uuid4
 from portal.config import Municipality
 from portal.dispatch.channel import Batch, Envelope
 from portal.dispatch.facts import facts_of
-from portal.dispatch.packing import Packing, pack
+from portal.dispatch.packing import pack
+from portal.dispatch.parcel import Packing, Parcel
+from portal.dispatch.register import Asked
 from portal.invoices.dispatch_facts import DispatchFacts
 from portal.people.queries import Contact, Contacts
 from portal.values.money import Money
+from portal.values.national_id import NationalId
 from tests.dispatch.town import NOW, a_pdf, an_address
 
 PDF = a_pdf("envelope")
@@ -32,13 +35,13 @@ def known(**changes: Any) -> DispatchFacts:
         claim_version=1,
         due_date=NOW.date(),
         amount=Money(123_450, "NOK"),
-        payment_reference="000123400000017",
+        payment_reference="000123400000014",
         account="16370712348",
         customer_id=uuid4(),
         customer_number="4711",
         customer_name="Kari Nordmann",
         customer_kind="person",
-        has_national_id=True,
+        person_id=uuid4(),
         protected=False,
         recipient=an_address("Kari Nordmann"),
         customer_address=None,
@@ -57,7 +60,8 @@ def an_envelope(channel: str, municipality: Municipality, *, attempt: UUID | Non
     invoice = known(**changes)
     facts = facts_of(invoice, refused={}, country=municipality.country)
     packing = Packing(municipality, "https://faktura.lorenskog.example", NOW)
-    return pack(channel, attempt or uuid4(), invoice, facts, packing)
+    asked = Asked(invoice.invoice_id, NationalId("13869399975", "NO"), "91234567")
+    return pack(channel, Parcel(attempt or uuid4(), invoice, facts, asked), packing)
 
 
 def a_batch(*envelopes: Envelope, number: int | None = None) -> Batch:

@@ -20,7 +20,14 @@ def an_address(name: str = "Kari Nordmann") -> PostalAddress:
 
 
 def a_person(**changes: Any) -> Recipient:
-    usual = Recipient("person", protected=False, email=MailAddress("kari@example.no"), address=an_address())
+    usual = Recipient(
+        "person",
+        protected=False,
+        email=MailAddress("kari@example.no"),
+        address=an_address(),
+        has_national_id=True,
+        mobile="912 34 567",
+    )
     return replace(usual, **changes)
 
 
@@ -32,6 +39,8 @@ def an_invoice(recipient: Recipient | None = None, **changes: Any) -> Facts:
     usual = Facts(
         kind="invoice",
         currency="NOK",
+        amount_minor=123_450,
+        payment_reference="000123400000014",
         due_date=date(2026, 12, 15),
         claim_basis="law",
         category="kindergarten",

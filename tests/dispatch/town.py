@@ -91,7 +91,7 @@ def bill(session: Session, number: str, *, pdf: bytes | None = None, **changes: 
         lines=(NewLine("Barnehage", Decimal(1), amount),),
         supplied=supplied,
         due_date=date(2026, 12, 15),
-        payment_reference="000123400000017",
+        payment_reference="000123400000014",
         account="16370712348",
         category="kindergarten",
     )

@@ -1,0 +1,42 @@
+"""What is packed into an envelope, with what, and what a channel makes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from portal.config import Municipality
+from portal.dispatch.cascade import Facts
+from portal.dispatch.register import Asked
+from portal.invoices.queries import DispatchFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What every envelope of a batch is packed with. `address` is the portal's own, PORTAL_BASE_URL."""
+
+    municipality: Municipality
+    address: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One invoice on its way by the channel that was chosen.
+
+    `asked` is whom registers were asked about; what they said for sending is in `facts.answers`.
+    """
+
+    attempt: UUID
+    known: DispatchFacts
+    facts: Facts
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A channel's own part of an envelope; see Envelope."""
+
+    content: dict[str, Any]
+    secret: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -1,0 +1,15 @@
+"""The registers there are, by the name channels know them by. A new one is a file and a line here."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from portal.config import Municipality, Settings
+from portal.dispatch.register import Register
+
+REGISTRY: Final[Mapping[str, Callable[[Settings, Municipality], Register | None]]] = {}
+
+
+def connected(settings: Settings, municipality: Municipality) -> dict[str, Register]:
+    """The registers that have their settings and that the municipality uses, by name."""
+    found = {name: connect(settings, municipality) for name, connect in REGISTRY.items()}
+    return {name: register for name, register in found.items() if register is not None}

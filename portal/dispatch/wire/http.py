@@ -1,0 +1,136 @@
+"""One way to speak HTTP with counterparts: short waits, small bodies, no redirects, and word of how far a call came.
+
+Whatever a counterpart does wrong (silence, HTML for JSON, endless bodies, expired certificates) ends as one of three
+errors, so that a channel can say transient, unknown or refused and nothing loops.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+import httpx
+import structlog
+
+_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_MOST_BYTES: Final = 1_000_000
+_CONNECTIONS: Final = 16
+# Too many at once, or just now unable: the same request may be sent again later.
+_LATER: Final = frozenset({408, 425, 429, 502, 503, 504})
+_OWN_FAULT = 500
+
+log = structlog.get_logger(__name__)
+
+
+class NotReached(Exception):
+    """Nobody heard the request: no connection, or no trust in who answered. It may be sent again."""
+
+
+class NoAnswer(Exception):
+    """The request may have been heard, but no whole answer came."""
+
+
+class BadAnswer(Exception):
+    """An answer came that is not what the protocol promises; what it did to the request nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A whole answer. `body` may hold personal data: never for the log."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_yes(self) -> bool:
+        return 200 <= self.status < 300  # noqa: PLR2004  RFC 9110 15.3
+
+    @property
+    def later(self) -> bool:
+        """A certain no for now: it took nothing and asks to be asked again."""
+        return self.status in _LATER
+
+    @property
+    def its_own_fault(self) -> bool:
+        """It failed, and may have done its work before it did."""
+        return self.status >= _OWN_FAULT and not self.later
+
+    @property
+    def retry_after(self) -> float | None:
+        """The seconds it asks us to wait (RFC 9110 10.2.3); None when it does not say."""
+        said = self.headers.get("retry-after", "")
+        return float(said) if said.isdecimal() else None
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object. Raise BadAnswer."""
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError) as wrong:
+            raise BadAnswer(f"{self.status} without JSON") from wrong
+        if not isinstance(found, dict):
+            raise BadAnswer(f"{self.status} with JSON that is no object")
+        return found
+
+
+class HttpLine:
+    """A pool of connections to one counterpart, safe to share between threads. `name` is for the log."""
+
+    def __init__(
+        self,
+        name: str,
+        base: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._name = name
+        self._client = httpx.Client(
+            base_url=base,
+            headers=dict(headers or {}),
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def call(self, method: str, path: str, **request: Any) -> Heard:  # noqa: ANN401  what httpx.Client.stream takes
+        """Send one request, with `json=`, `data=`, `headers=` and the like. Raise NotReached, NoAnswer, BadAnswer."""
+        try:
+            with self._client.stream(method, path, **request) as answer:
+                return Heard(answer.status_code, dict(answer.headers), self._body(answer))
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as nobody:
+            self._say("not_reached", nobody)
+            raise NotReached(_said(nobody)) from nobody
+        except httpx.HTTPError as lost:
+            self._say("no_answer", lost)
+            raise NoAnswer(_said(lost)) from lost
+        except BadAnswer as bad:
+            self._say("bad_answer", bad)
+            raise
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        body = bytearray()
+        for part in answer.iter_bytes():
+            body += part
+            if len(body) > _MOST_BYTES:
+                raise BadAnswer(f"{answer.status_code} with more than {_MOST_BYTES} bytes")
+        return bytes(body)
+
+    def _say(self, event: str, what: Exception) -> None:
+        # The kind of fault only: addresses and bodies may name people.
+        log.warning(event, counterpart=self._name, fault=type(what).__name__)
+
+
+def _said(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:300]
