@@ -59,6 +59,8 @@ class Capabilities:
     register: str | None = None
     # A channel that asks for payment: the fewest and most characters of the valid KID it needs.
     kid_digits: tuple[int, int] | None = None
+    # It also asks for what is billed without any KID.
+    kid_optional: bool = False
     batch: int = 500
     per_second: float | None = None
     retry: Retry = PATIENT

@@ -157,6 +157,8 @@ def _unpayable(facts: Facts, can: Capabilities) -> Reason | None:
     if facts.amount_minor <= 0:
         return Reason("amount_not_positive")
     reference, (fewest, most) = facts.payment_reference or "", can.kid_digits
+    if not reference and can.kid_optional:
+        return None
     fits = fewest <= len(reference) <= most and algorithms_of(reference)
     return None if fits else Reason("kid_invalid")
 

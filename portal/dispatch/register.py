@@ -13,12 +13,14 @@ from portal.values.national_id import NationalId
 class Asked:
     """Someone a register is asked about. `key` is ours, and comes back with the answer; it names nobody outside.
 
-    `mobile` is as in the customer register.
+    `mobile` is as in the customer register. `issuer` is the organisation number of who bills them, for registers where
+    people answer each issuer for itself.
     """
 
     key: UUID
     national_id: NationalId | None
     mobile: str | None = field(default=None, repr=False)
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,4 +58,4 @@ def ways_of(
 def _asked(known: DispatchFacts, numbers: Mapping[UUID, NationalId]) -> Asked:
     mobile = known.contacts.mobile
     number = numbers.get(known.person_id) if known.person_id else None
-    return Asked(known.invoice_id, number, mobile.value if mobile else None)
+    return Asked(known.invoice_id, number, mobile.value if mobile else None, known.issuer)
