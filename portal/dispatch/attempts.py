@@ -27,7 +27,7 @@ from portal.dispatch.envelope import from_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.outcomes import Next, Tried
 from portal.dispatch.senders import ALIVE
-from portal.dispatch.status import PENDING, UNCERTAIN
+from portal.dispatch.status import PENDING, UNCERTAIN, AttemptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +136,20 @@ class Conclusion:
     next: Next
 
 
-def conclude(session: Session, *, conclusion: Conclusion, now: datetime) -> None:
-    """Record what became of attempts that were being sent, and what follows for their dispatches."""
+def conclude(
+    session: Session, *, conclusion: Conclusion, now: datetime, among: Collection[AttemptState] = PENDING
+) -> None:
+    """Record what became of attempts that were in one of the states `among`, and what follows for their dispatches."""
     outcome, following = conclusion.outcome, conclusion.next
     moved = (
         update(Attempt)
-        .where(Attempt.id.in_(conclusion.ids), Attempt.state.in_(PENDING))
+        .where(Attempt.id.in_(conclusion.ids), Attempt.state.in_(among))
         .values(
             state=following.state,
-            tries=Attempt.tries + 1,
+            tries=Attempt.tries + int(among is PENDING),
             reason=following.reason.as_json() if following.reason else null(),
             not_before=following.not_before,
-            reference=outcome.reference,
+            reference=func.coalesce(outcome.reference, Attempt.reference),
             last_error=outcome.detail,
             updated_at=now,
         )

@@ -51,9 +51,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of handing one attempt over.
+    """What became of handing one attempt over, or what the channel says of it since.
 
     accepted   the channel has it
+    delivered  the recipient has it: a receipt
+    read       and has opened it
     refused    a certain and lasting no: on to the next channel
     transient  a certain no for now: the same channel later
     unknown    it may have been taken: ask before sending again
@@ -61,7 +63,7 @@ class Outcome:
     """
 
     attempt: UUID
-    result: Literal["accepted", "refused", "transient", "unknown"]
+    result: Literal["accepted", "delivered", "read", "refused", "transient", "unknown"]
     reason: Reason | None = None
     reference: str | None = None
     detail: str | None = None
@@ -95,7 +97,7 @@ class Channel(Protocol):
         """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to."""
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
-        """What became of attempts that were being handed over; what nobody can say is left out."""
+        """What became of attempts, uncertain or taken; what nobody can say is left out. Raise ChannelDown."""
 
     def revoke(self, attempt: UUID) -> bool:
         """Call an attempt back; False when it cannot be any more."""

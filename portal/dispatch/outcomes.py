@@ -1,12 +1,12 @@
 """What follows from an outcome, for the attempt and for the promise behind it. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Outcome
-from portal.dispatch.status import AttemptState
+from portal.dispatch.status import RECEIVED, AttemptState
 from portal.policy.outcome import Reason
 
 
@@ -36,15 +36,25 @@ class Next:
 
 def what_follows(outcome: Outcome, tried: Tried, can: Capabilities, now: datetime) -> Next:
     """Refused: the next channel. Transient: the same one later, for hours. Unknown: the same one, and never another."""
-    if outcome.result == "accepted":
-        at_once = can.settles.on == "acceptance" and can.settles.days == 0
-        return Next("accepted", "settle" if at_once else "wait")
+    if outcome.result in ("accepted", "delivered", "read"):
+        return Next(outcome.result, "settle" if _keeps_the_promise(outcome.result, can.settles) else "wait")
     if outcome.result == "refused":
         return Next("refused", _after_a_no(tried, can), outcome.reason or Reason("rejected_by_channel"))
     again = can.retry.next_try(tried.tries, now)
     if outcome.result == "transient":
         return Next("planned", "wait", not_before=again) if again else _given_up(tried, can)
     return Next("unknown", "wait", not_before=again) if again else Next("failed", "human", Reason("uncertain"))
+
+
+def what_was_heard(outcome: Outcome, before: AttemptState, can: Capabilities, now: datetime) -> Next:
+    """What follows from news of an attempt the channel had taken. What has arrived is never sent another way."""
+    following = what_follows(outcome, Tried(1, doubtful=False), can, now)
+    late = following.then == "reroute" and before in RECEIVED
+    return replace(following, then="human") if late else following
+
+
+def _keeps_the_promise(state: AttemptState, settles: Settles) -> bool:
+    return state in settles.states and (settles.on == "receipt" or settles.days == 0)
 
 
 def _may_have_arrived(tried: Tried, can: Capabilities) -> bool:

@@ -7,6 +7,7 @@ from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
+from portal.dispatch.receipts import SOONEST, ask_after
 from portal.dispatch.routing import route_batch
 from portal.dispatch.sweep import sweep
 from portal.dispatch.ways import Desk
@@ -36,9 +37,20 @@ def send(work: Workplace, channel: str, run: str) -> None:
     """Hand a batch of a run to a channel."""
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
     taken = hand_over(work.database, name=channel, channel=carrier, run=UUID(run))
-    if taken >= carrier.capabilities.batch:
-        with work.database.transaction() as session:
+    with work.database.transaction() as session:
+        if taken >= carrier.capabilities.batch:
             defer(session, "dispatch.send", channel=channel, run=run)
+        if taken and carrier.capabilities.settles.on == "receipt":
+            defer(session, "dispatch.receipts", lock="dispatch.receipts", delay=SOONEST.seconds)
+
+
+@task("dispatch.receipts", cron="* * * * *")
+def ask_for_receipts(work: Workplace) -> None:
+    """Every minute, and soon after something was handed over: what became of what the channels took."""
+    for name, channel in connected(work.settings, work.municipality).items():
+        if channel.capabilities.settles.on == "receipt":
+            while ask_after(work.database, name=name, channel=channel) >= channel.capabilities.batch:
+                pass
 
 
 @task("dispatch.sweep", cron="* * * * *")
