@@ -1,6 +1,7 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
 from portal.config.municipality import (
+    EfakturaChannel,
     EmailChannel,
     Issuer,
     Municipality,
@@ -11,6 +12,7 @@ from portal.config.municipality import (
 from portal.config.settings import OidcClient, Settings, SettingsWrong
 
 __all__ = [
+    "EfakturaChannel",
     "EmailChannel",
     "Issuer",
     "Municipality",

@@ -67,6 +67,16 @@ class Order(_Part):
     channels: Annotated[tuple[Channel, ...], BeforeValidator(_tuple)]
 
 
+class EfakturaChannel(_Part):
+    """eFaktura in the recipient's own bank, through the system supplier; only in Norway."""
+
+    enabled: bool = True
+    # Calls a second the supplier's agreement allows, look-ups and claims alike.
+    max_per_second: float | None = Field(default=None, gt=0)
+    # Claims go to the banks once a day; a receipt that has not come in so many days is told to a human.
+    receipt_days: int = Field(default=3, ge=1, le=30)
+
+
 class EmailChannel(_Part):
     """E-mail with the PDF attached."""
 
@@ -92,6 +102,7 @@ class PaperChannel(_Part):
 class Channels(_Part):
     """The channels the municipality has settings for; one that is absent is switched off."""
 
+    efaktura: EfakturaChannel | None = None
     email: EmailChannel | None = None
     paper: PaperChannel | None = None
 

@@ -108,6 +108,9 @@ class Settings(BaseModel):
     # smtp:// (STARTTLS when offered), smtp+starttls:// (demanded) or smtps://, with user:password@host:port.
     smtp_url: SecretStr | None = None
     paper_dir: Path | None = None
+    # The system supplier's REST facade for eFaktura, and our key to it.
+    efaktura_url: AnyHttpUrl | None = None
+    efaktura_key: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("data_keys")
     @classmethod
@@ -126,6 +129,14 @@ class Settings(BaseModel):
         if parts and (parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname):
             raise ValueError("write smtp://, smtp+starttls:// or smtps:// and a host")
         return url
+
+    @model_validator(mode="after")
+    def _efaktura_is_whole(self) -> Self:
+        if (self.efaktura_url is None) != (self.efaktura_key is None):
+            raise ValueError("give both PORTAL_EFAKTURA_URL and PORTAL_EFAKTURA_KEY, or neither")
+        if self.efaktura_url and self.efaktura_url.scheme != "https" and not self.sandbox:
+            raise ValueError("PORTAL_EFAKTURA_URL must begin with https:// outside the sandbox")
+        return self
 
     @model_validator(mode="after")
     def _sandbox_is_never_public(self) -> Self:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from portal.config import Municipality
+from portal.db import Vault
 from portal.dispatch.cascade import Facts
 from portal.dispatch.register import Asked
 from portal.invoices.queries import DispatchFacts
@@ -14,11 +15,15 @@ from portal.invoices.queries import DispatchFacts
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What every envelope of a batch is packed with. `address` is the portal's own, PORTAL_BASE_URL."""
+    """What every envelope of a batch is packed with.
+
+    `address` is the portal's own, PORTAL_BASE_URL; `vault` signs what is to come back to it.
+    """
 
     municipality: Municipality
     address: str
     now: datetime
+    vault: Vault
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def _closing(way: Route, now: datetime) -> dict[str, Any]:
 
 def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now: datetime) -> set[str]:
     """An attempt for each that has a way. Return the channels they go by."""
-    packing, vault = Packing(desk.municipality, desk.address, now), vault_of(session)
+    vault = vault_of(session)
+    packing = Packing(desk.municipality, desk.address, now, vault)
     attempts = [
         _attempt(dispatch, way, way.route.chosen.channel, packing, vault)
         for dispatch, way in found

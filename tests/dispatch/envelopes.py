@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from portal.config import Municipality
+from portal.db import Vault
 from portal.dispatch.channel import Batch, Envelope
 from portal.dispatch.facts import facts_of
 from portal.dispatch.packing import pack
@@ -14,6 +15,7 @@ from portal.invoices.dispatch_facts import DispatchFacts
 from portal.people.queries import Contact, Contacts
 from portal.values.money import Money
 from portal.values.national_id import NationalId
+from tests.deployments import DATA_KEY, INDEX_KEY
 from tests.dispatch.town import NOW, a_pdf, an_address
 
 PDF = a_pdf("envelope")
@@ -59,7 +61,7 @@ def known(**changes: Any) -> DispatchFacts:
 def an_envelope(channel: str, municipality: Municipality, *, attempt: UUID | None = None, **changes: Any) -> Envelope:
     invoice = known(**changes)
     facts = facts_of(invoice, refused={}, country=municipality.country)
-    packing = Packing(municipality, "https://faktura.lorenskog.example", NOW)
+    packing = Packing(municipality, "https://faktura.lorenskog.example", NOW, Vault([DATA_KEY], INDEX_KEY))
     asked = Asked(invoice.invoice_id, NationalId("13869399975", "NO"), "91234567")
     return pack(channel, Parcel(attempt or uuid4(), invoice, facts, asked), packing)
 

@@ -5,8 +5,11 @@ from typing import Final
 
 from portal.config import Municipality, Settings
 from portal.dispatch.register import Register
+from portal.dispatch.registers.efaktura import EfakturaRegister
 
-REGISTRY: Final[Mapping[str, Callable[[Settings, Municipality], Register | None]]] = {}
+REGISTRY: Final[Mapping[str, Callable[[Settings, Municipality], Register | None]]] = {
+    "efaktura": EfakturaRegister.connect,
+}
 
 
 def connected(settings: Settings, municipality: Municipality) -> dict[str, Register]:

@@ -1,0 +1,28 @@
+"""What an eFaktura says: the claim as the bank will show it, and where the invoice itself is found."""
+
+from portal.dispatch import presentations
+from portal.dispatch.parcel import Contents, Packing, Parcel
+
+
+def pack(parcel: Parcel, packing: Packing) -> Contents:
+    """The claim in whole øre. The recipient's identifier is theirs alone, so it is sealed.
+
+    Raise ValueError where the cascade did not choose eFaktura: no answer of its register, no due date or no account.
+    """
+    known, answer = parcel.known, parcel.facts.answers.get("efaktura")
+    if answer is None or answer.verdict != "yes" or known.due_date is None or known.account is None:
+        raise ValueError("an eFaktura is packed only where the cascade chose eFaktura")
+    claim = {
+        "issuer": known.issuer,
+        "documentType": "INVOICE",
+        "invoiceNumber": known.number,
+        "accountNumber": known.account,
+        "amount": known.amount.minor,
+        "currency": known.amount.currency,
+        "issueDate": known.issue_date.isoformat(),
+        "dueDate": known.due_date.isoformat(),
+        "invoiceURI": presentations.address_of(parcel.attempt, base=packing.address, vault=packing.vault),
+    }
+    # A claim without one has none: an empty one would be a malformed one.
+    reference = {"kid": known.payment_reference} if known.payment_reference else {}
+    return Contents(claim | reference, {"efakturaIdentifier": answer.details["identifier"]})
