@@ -1,9 +1,11 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
+from portal.config.maskinporten import MaskinportenClient
 from portal.config.municipality import (
     EfakturaChannel,
     EmailChannel,
     Issuer,
+    MailboxChannel,
     Municipality,
     MunicipalityFileWrong,
     ReferenceSeries,
@@ -15,6 +17,8 @@ __all__ = [
     "EfakturaChannel",
     "EmailChannel",
     "Issuer",
+    "MailboxChannel",
+    "MaskinportenClient",
     "Municipality",
     "MunicipalityFileWrong",
     "OidcClient",

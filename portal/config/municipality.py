@@ -93,6 +93,23 @@ class EmailChannel(_Part):
     max_per_second: float | None = Field(default=None, gt=0)
 
 
+class MailboxChannel(_Part):
+    """Digital mailboxes (Digipost, e-Boks) by eFormidling; only in Norway."""
+
+    enabled: bool = True
+    # Which unit of the municipality sends (avsenderId), where Digdir gave one.
+    sender_id: str = ""
+    # How well one must be logged in to open an invoice (sikkerhetsnivaa): 4 for what is private.
+    security_level: Literal[3, 4] = 3
+    private_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = PRIVATE_CATEGORIES
+    # Whether the mailbox tells us when a letter is opened.
+    opening_receipt: bool = True
+    # The mailboxes that take due date, amount, account and KID beside the PDF, for sending on to the bank.
+    payment_details_in: Annotated[tuple[Literal["digipost", "eboks"], ...], BeforeValidator(_tuple)] = ("digipost",)
+    # A receipt comes within minutes; one that has not come in so many days is told to a human.
+    receipt_days: int = Field(default=2, ge=1, le=30)
+
+
 class PaperChannel(_Part):
     """Print-ready letters in a folder a run."""
 
@@ -103,6 +120,7 @@ class Channels(_Part):
     """The channels the municipality has settings for; one that is absent is switched off."""
 
     efaktura: EfakturaChannel | None = None
+    mailbox: MailboxChannel | None = None
     email: EmailChannel | None = None
     paper: PaperChannel | None = None
 

@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from portal.config.maskinporten import MaskinportenClient
+
 PREFIX = "PORTAL_"
 DEMO_FILE = "demo.env"
 
@@ -111,6 +113,11 @@ class Settings(BaseModel):
     # The system supplier's REST facade for eFaktura, and our key to it.
     efaktura_url: AnyHttpUrl | None = None
     efaktura_key: SecretStr | None = Field(default=None, min_length=16)
+    maskinporten: MaskinportenClient | None = None
+    # The contact and reservation register (KRR), up to and without /rest/v2.
+    krr_url: AnyHttpUrl | None = None
+    # Our eFormidling integration point, up to and without /api; user:password@ where it demands them.
+    mailbox_url: SecretStr | None = None
 
     @field_validator("data_keys")
     @classmethod
@@ -129,6 +136,24 @@ class Settings(BaseModel):
         if parts and (parts.scheme not in ("smtp", "smtp+starttls", "smtps") or not parts.hostname):
             raise ValueError("write smtp://, smtp+starttls:// or smtps:// and a host")
         return url
+
+    @field_validator("mailbox_url")
+    @classmethod
+    def _integration_point(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        if parts and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("write http:// or https:// and a host")
+        return url
+
+    @model_validator(mode="after")
+    def _registers_are_asked_in_secret(self) -> Self:
+        if self.sandbox:
+            return self
+        if self.krr_url and self.krr_url.scheme != "https":
+            raise ValueError("PORTAL_KRR_URL must begin with https:// outside the sandbox")
+        if self.maskinporten and not self.maskinporten.issuer.startswith("https://"):
+            raise ValueError("PORTAL_MASKINPORTEN_ISSUER must begin with https:// outside the sandbox")
+        return self
 
     @model_validator(mode="after")
     def _efaktura_is_whole(self) -> Self:
@@ -162,6 +187,7 @@ class Settings(BaseModel):
         }
         values: dict[str, object] = {key: given[key] for key in cls.model_fields if given.get(key)}
         values["resident_oidc"] = _client(given, "resident_oidc_")
+        values["maskinporten"] = _client(given, "maskinporten_")
         try:
             return cls.model_validate(values)
         except ValidationError as wrong:

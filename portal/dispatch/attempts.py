@@ -151,12 +151,13 @@ def conclude(
             not_before=following.not_before,
             reference=func.coalesce(outcome.reference, Attempt.reference),
             last_error=outcome.detail,
+            alarm=null(),
             updated_at=now,
         )
         .returning(Attempt.id, Attempt.dispatch_id)
         .cte("moved")
     )
-    told = _told(moved, following.state, now, _detail(following))
+    told = _told(moved, following.state, outcome.at or now, _detail(following))
     changes = _DISPATCH_CHANGES[following.then]
     if changes is None:
         session.execute(select(func.count()).select_from(moved).add_cte(told))

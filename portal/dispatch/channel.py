@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -59,7 +60,8 @@ class Outcome:
     refused    a certain and lasting no: on to the next channel
     transient  a certain no for now: the same channel later
     unknown    it may have been taken: ask before sending again
-    `reference` is the counterpart's own; `detail` its words, for us and never for residents.
+    `reference` is the counterpart's own; `detail` its words, for us and never for residents. `at` is the
+    counterpart's time, where it told one. `alarm`: a human must look into it, though nothing is to be sent again.
     """
 
     attempt: UUID
@@ -67,6 +69,8 @@ class Outcome:
     reason: Reason | None = None
     reference: str | None = None
     detail: str | None = None
+    at: datetime | None = None
+    alarm: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

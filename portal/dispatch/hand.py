@@ -75,7 +75,7 @@ class Hand:
         found: dict[tuple[object, ...], tuple[list[UUID], Outcome, Next]] = {}
         for one, outcome in answered:
             following = what_follows(outcome, one.tried, self.channel.capabilities, now)
-            alike = (repr(following), outcome.reference, outcome.detail)
+            alike = (repr(following), outcome.reference, outcome.detail, outcome.at)
             found.setdefault(alike, ([], outcome, following))[0].append(one.id)
         return (Conclusion(ids, outcome, following) for ids, outcome, following in found.values())
 

@@ -82,6 +82,7 @@ class Attempt(Base):
             "not_before",
             postgresql_where=text("state in ('planned', 'sending', 'unknown')"),
         ),
+        Index("ix_attempt_alarm", "dispatch_id", postgresql_where=text("alarm is not null")),
     )
 
     id: Mapped[UUID] = uuid_key()
@@ -98,6 +99,7 @@ class Attempt(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"} of the outcome
     reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
+    alarm: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"}: a human must look into it
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -6,7 +6,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from portal.dispatch import packing_efaktura
+from portal.dispatch import packing_efaktura, packing_mailbox
 from portal.dispatch.channel import EnclosedDocument, Envelope
 from portal.dispatch.parcel import Contents, Packing, Parcel
 from portal.dispatch.recipient import Addressee, mail_to, post_to
@@ -93,6 +93,7 @@ def _names(addressee: Addressee, language: str) -> tuple[str, ...]:
 # By channel: what it makes of a parcel. A channel with more to say has a module of its own, `packing_<channel>`.
 _PACKERS: Final[Mapping[str, Callable[[Parcel, Packing], Contents]]] = {
     "efaktura": packing_efaktura.pack,
+    "mailbox": packing_mailbox.pack,
     "email": _mail,
     "paper": _letter,
 }

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from portal.db import Database, Session
-from portal.dispatch import attempts
+from portal.dispatch import alarms, attempts
 from portal.dispatch.attempts import Conclusion
 from portal.dispatch.channel import Channel, ChannelDown, Outcome, Reference
 from portal.dispatch.models import Attempt, Dispatch
@@ -50,6 +50,7 @@ def ask_after(database: Database, *, name: str, channel: Channel) -> int:
         for one, outcome in news:
             if outcome.result in ("delivered", "read", "refused") and outcome.result != one.state:
                 _write_down(session, one, outcome, channel, name)
+        alarms.sound(session, [outcome for _, outcome in news if outcome.alarm], channel=name, now=clock.now())
     return len(followed)
 
 

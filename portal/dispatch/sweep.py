@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from portal.db import Session
+from portal.dispatch import alarms
 from portal.dispatch.attempts import abandoned
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.models import Attempt, Dispatch
@@ -20,6 +21,7 @@ def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datet
     """
     for name, can in connected.items():
         _settle(session, name, can, now)
+        alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
     _wake_senders(session, now)
     _wake_routing(session)
 

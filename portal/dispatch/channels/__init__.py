@@ -4,9 +4,10 @@ from portal.config import Municipality, Settings
 from portal.dispatch.channel import Channel
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.channels.email import Email
+from portal.dispatch.channels.mailbox import Mailbox
 from portal.dispatch.channels.paper import Paper
 
-REGISTRY = {"efaktura": Efaktura.connect, "email": Email.connect, "paper": Paper.connect}
+REGISTRY = {"efaktura": Efaktura.connect, "mailbox": Mailbox.connect, "email": Email.connect, "paper": Paper.connect}
 
 
 def connected(settings: Settings, municipality: Municipality) -> dict[str, Channel]:

@@ -6,9 +6,11 @@ from typing import Final
 from portal.config import Municipality, Settings
 from portal.dispatch.register import Register
 from portal.dispatch.registers.efaktura import EfakturaRegister
+from portal.dispatch.registers.krr import ContactRegister
 
 REGISTRY: Final[Mapping[str, Callable[[Settings, Municipality], Register | None]]] = {
     "efaktura": EfakturaRegister.connect,
+    "krr": ContactRegister.connect,
 }
 
 

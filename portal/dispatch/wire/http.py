@@ -82,9 +82,11 @@ class HttpLine:
         base: str,
         *,
         headers: Mapping[str, str] | None = None,
+        most_bytes: int = _MOST_BYTES,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._name = name
+        self._most_bytes = most_bytes
         self._client = httpx.Client(
             base_url=base,
             headers=dict(headers or {}),
@@ -123,8 +125,8 @@ class HttpLine:
         body = bytearray()
         for part in answer.iter_bytes():
             body += part
-            if len(body) > _MOST_BYTES:
-                raise BadAnswer(f"{answer.status_code} with more than {_MOST_BYTES} bytes")
+            if len(body) > self._most_bytes:
+                raise BadAnswer(f"{answer.status_code} with more than {self._most_bytes} bytes")
         return bytes(body)
 
     def _say(self, event: str, what: Exception) -> None:

@@ -1,0 +1,82 @@
+"""What a human must look into though nothing is to be sent again: told once, in the log, `portal runs` and /metrics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from portal.db import Session
+from portal.dispatch.capabilities import Settles
+from portal.dispatch.channel import Outcome
+from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.invoices.models import Invoice
+from portal.policy.outcome import Reason
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An invoice somebody must look into, and why. `words.reasons` has a sentence for each reason."""
+
+    invoice: str
+    channel: str
+    reason: str
+
+
+def sound(session: Session, outcomes: Sequence[Outcome], *, channel: str, now: datetime) -> None:
+    """Raise the alarm of each outcome, unless the attempt has one already."""
+    for outcome in outcomes:
+        if outcome.alarm is not None:
+            said = {"last_error": outcome.detail}
+            _sound(session, Attempt.id == outcome.attempt, outcome.alarm, channel=channel, now=now, said=said)
+
+
+def sound_overdue(session: Session, *, channel: str, settles: Settles, now: datetime) -> None:
+    """Raise one for each attempt whose receipt has not come in the days it should have."""
+    if settles.on == "receipt" and settles.days:
+        since = Attempt.updated_at <= now - timedelta(days=settles.days)
+        waits = (Attempt.channel == channel) & (Attempt.state == "accepted") & since
+        _sound(session, waits, Reason("receipt_overdue", {"days": settles.days}), channel=channel, now=now)
+
+
+def _sound(
+    session: Session,
+    which: ColumnElement[bool],
+    reason: Reason,
+    *,
+    channel: str,
+    now: datetime,
+    said: dict[str, str | None] | None = None,
+) -> None:
+    silent = update(Attempt).where(which, Attempt.alarm.is_(None)).values(alarm=reason.as_json(), **(said or {}))
+    found = session.execute(silent.returning(Attempt.id, Attempt.state)).all()
+    if found:
+        detail = {"alarm": reason.as_json()}
+        rows = [{"attempt_id": row.id, "state": row.state, "at": now, "detail": detail} for row in found]
+        session.execute(insert(AttemptEvent), rows)
+    for row in found:
+        log.error("human_needed", attempt=str(row.id), channel=channel, reason=reason.code)
+
+
+def alarms_of(session: Session, run: UUID, *, most: int) -> tuple[Alarm, ...]:
+    """The alarms of a run, by invoice number."""
+    rows = session.execute(
+        select(Invoice.number, Attempt.channel, Attempt.alarm["code"].astext)
+        .join(Dispatch, Dispatch.subject_id == Invoice.id)
+        .join(Attempt, Attempt.dispatch_id == Dispatch.id)
+        .where(Dispatch.run_id == run, Attempt.alarm.is_not(None))
+        .order_by(Invoice.number)
+        .limit(most)
+    )
+    return tuple(Alarm(*row) for row in rows)
+
+
+def alarms_by_reason(session: Session) -> dict[str, int]:
+    """How many stand, by reason, for operators."""
+    code = Attempt.alarm["code"].astext
+    rows = session.execute(select(code, func.count()).where(Attempt.alarm.is_not(None)).group_by(code))
+    return {reason: count for reason, count in rows}  # noqa: C416  rows are not pairs to the type checker

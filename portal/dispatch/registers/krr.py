@@ -1,0 +1,96 @@
+"""The contact and reservation register (KRR): who may get digital post, and in which mailbox.
+
+Source: docs.digdir.no, oppslagstjenesten_rest. A thousand numbers a call; access by Maskinporten.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Final, Self
+from uuid import UUID
+
+import structlog
+from pydantic import ValidationError
+
+from portal.config import Municipality, Settings
+from portal.dispatch.register import UNKNOWN, Answer, Asked
+from portal.dispatch.registers.krr_person import KrrPerson
+from portal.dispatch.wire.http import BadAnswer, HttpLine, NoAnswer, NotReached
+from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused, TokenUnavailable
+from portal.values import clock
+
+_PATH: Final = "rest/v2/personer"
+# What we ask for ourselves, and what a supplier asks for on a municipality's delegation.
+_OWN_SCOPES: Final = "krr:global/kontaktinformasjon.read krr:global/digitalpost.read"
+_DELEGATED_SCOPES: Final = "krr:global/kontaktinfo.read krr:global/postkasse.read"
+# A thousand people with their certificates.
+_MOST_BYTES: Final = 8_000_000
+
+log = structlog.get_logger(__name__)
+
+
+class ContactRegister:
+    """The register `krr`."""
+
+    bulk = 1000
+    per_second: float | None = None
+
+    @classmethod
+    def connect(cls, settings: Settings, municipality: Municipality) -> Self | None:
+        """The register, or None without its settings; there is none outside Norway."""
+        client = settings.maskinporten
+        if client is None or settings.krr_url is None or municipality.country != "NO":
+            return None
+        line = HttpLine("krr", str(settings.krr_url), most_bytes=_MOST_BYTES)
+        scopes = _DELEGATED_SCOPES if client.consumer_org else _OWN_SCOPES
+        return cls(line, Maskinporten(client), scopes)
+
+    def __init__(self, line: HttpLine, maskinporten: Maskinporten, scopes: str = _OWN_SCOPES) -> None:
+        self._line = line
+        self._maskinporten = maskinporten
+        self._scopes = scopes
+
+    def reach(self, asked: Sequence[Asked]) -> Mapping[UUID, Answer]:
+        """Answer for each; those without a number have no mailbox anybody could find, and are not asked about."""
+        keys: dict[str, list[UUID]] = {}
+        for one in asked:
+            if one.national_id is not None:
+                keys.setdefault(one.national_id.number, []).append(one.key)
+        said = dict(pair for part in _parts(list(keys), self.bulk) for pair in self._said_of(part))
+        found = {key: said.get(number, UNKNOWN) for number, theirs in keys.items() for key in theirs}
+        return {one.key: found.get(one.key, UNKNOWN) for one in asked}
+
+    def _said_of(self, numbers: Sequence[str]) -> Iterator[tuple[str, Answer]]:
+        """What one call says, by number; nothing when it fails."""
+        try:
+            people = self._call(numbers)
+        except (TokenUnavailable, TokenRefused, NotReached, NoAnswer, BadAnswer) as fault:
+            log.warning("register_silent", register="krr", fault=type(fault).__name__, asked=len(numbers))
+            return
+        now, unreadable = clock.now(), 0
+        for person in people:
+            try:
+                read = KrrPerson.model_validate(person)
+            except ValidationError:
+                unreadable += 1
+            else:
+                yield read.personidentifikator, read.answer(now)
+        if unreadable:
+            log.warning("register_unreadable", register="krr", people=unreadable)
+
+    def _call(self, numbers: Sequence[str]) -> list[Any]:
+        # Those who are not registered are then told as such: who is missing from the answer is not known to be so.
+        body = {"personidentifikatorer": list(numbers), "inkluderIkkeRegistrerte": True}
+        headers = {"Authorization": f"Bearer {self._maskinporten.token(self._scopes)}"}
+        heard = self._line.call("POST", _PATH, json=body, headers=headers)
+        if heard.status == HTTPStatus.UNAUTHORIZED:
+            self._maskinporten.forget(self._scopes)
+        if not heard.is_yes:
+            raise BadAnswer(f"answered {heard.status}")
+        people = heard.json().get("personer")
+        if not isinstance(people, list):
+            raise BadAnswer("200 without `personer`")
+        return people
+
+
+def _parts(numbers: Sequence[str], most: int) -> Iterator[Sequence[str]]:
+    return (numbers[start : start + most] for start in range(0, len(numbers), most))
