@@ -71,7 +71,7 @@ def funnel_as_json(funnel: Funnel) -> dict[str, Any]:
         for name in CHANNELS
         if name in names
     }
-    return {"invoices": funnel.total, "channels": channels, "nobody": funnel.nobody}
+    return {"invoices": funnel.total, "channels": channels, "held": funnel.held, "nobody": funnel.nobody}
 
 
 def funnel_as_table(funnel: Funnel) -> Table:
@@ -81,6 +81,8 @@ def funnel_as_table(funnel: Funnel) -> Table:
         if name in funnel.chosen or passed:
             why = "\n".join(f"{code} {count}" for code, count in sorted(passed.items()))
             table.add_row(_label(name), str(funnel.chosen[name]), why)
+    if funnel.held:
+        table.add_row("held", str(funnel.held), "a register cannot answer just now", style="yellow")
     table.add_row("nobody", str(funnel.nobody), "", style="red" if funnel.nobody else "dim")
     return table
 

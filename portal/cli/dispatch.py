@@ -48,8 +48,7 @@ def dispatch(*, due_by: datetime | None, dry_run: bool, as_json: bool) -> None:
 
 
 def _tell_funnel(work: Workplace, due_by: date | None, *, as_json: bool) -> None:
-    with work.database.transaction() as session:
-        funnel = would_send(session, desk=desk_of(work), due_by=due_by, now=clock.now())
+    funnel = would_send(work.database, desk=desk_of(work), due_by=due_by, now=clock.now())
     if as_json:
         click.echo(json.dumps(deliveries.funnel_as_json(funnel)))
     else:
@@ -120,7 +119,7 @@ def explain(invoice_no: str, *, as_json: bool) -> None:
         found = candidates(session, invoice_no)
         if len(found) != 1:
             raise click.ClickException(deliveries.not_one(invoice_no, found))
-        told = explain_invoice(session, found[0], desk=desk_of(work), now=clock.now())
+    told = explain_invoice(work.database, found[0], desk=desk_of(work), now=clock.now())
     if as_json:
         click.echo(json.dumps(deliveries.explanation_as_json(told)))
     else:

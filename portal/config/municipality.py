@@ -125,6 +125,13 @@ class Channels(_Part):
     paper: PaperChannel | None = None
 
 
+class LookUps(_Part):
+    """Registers that say whom a channel reaches."""
+
+    # So long an invoice waits for a register that cannot answer; then a human is told.
+    hold_hours: int = Field(default=24, ge=1, le=240)
+
+
 class Look(_Part):
     """What a municipality's pages and letters look like."""
 
@@ -169,6 +176,7 @@ class Municipality(_Part):
     issuers: Annotated[tuple[Issuer, ...], BeforeValidator(_tuple)] = Field(min_length=1)
     orders: Annotated[tuple[Order, ...], BeforeValidator(_tuple)] = Field(min_length=1)
     channels: Channels
+    look_ups: LookUps = LookUps()
     look: Look
     contact: Contact
     help: Help = Help()

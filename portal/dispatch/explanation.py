@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.db import Session
+from portal.db import Database, Session
+from portal.dispatch.lookups import LookUps
 from portal.dispatch.queries import AttemptView, StepView, delivery_of
 from portal.dispatch.status import DispatchState
-from portal.dispatch.ways import Desk, ways_of
+from portal.dispatch.ways import Desk, Judge, ways_of
 from portal.invoices.models import Invoice
 
 
@@ -47,11 +48,14 @@ def candidates(session: Session, number_or_id: str) -> Sequence[Candidate]:
     return [Candidate(*row) for row in rows]
 
 
-def explain(session: Session, candidate: Candidate, *, desk: Desk, now: datetime) -> Explanation:
+def explain(database: Database, candidate: Candidate, *, desk: Desk, now: datetime) -> Explanation:
     """What was decided, tried and heard; or what would be decided, where nothing has been yet."""
-    delivery = delivery_of(session, candidate.id)
-    if delivery is not None and delivery.steps:
-        return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts)
-    (way,) = ways_of(session, [candidate.id], desk=desk, now=now)
+    judge = Judge.of(desk, now)
+    with database.transaction() as session:
+        delivery = delivery_of(session, candidate.id)
+        if delivery is not None and delivery.steps:
+            return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts)
+        ways = ways_of(session, [candidate.id], desk=desk, judge=judge)
+    (way,) = (way for placed in LookUps(desk, judge).placed([ways]) for way in placed)
     steps = (StepView(step.channel, step.verdict, step.reason.code, step.reason.numbers) for step in way.route.steps)
     return Explanation(candidate.number, delivery.state if delivery else "not_started", tuple(steps), ())

@@ -8,13 +8,19 @@ from portal.config import Municipality
 from portal.dispatch.capabilities import Capabilities, Kind
 from portal.dispatch.cascade import Facts, Rules
 from portal.dispatch.recipient import MailAddress, OtherRecipient, Recipient, RecipientKind
+from portal.dispatch.register import Answer
 from portal.invoices.queries import DispatchFacts
 from portal.policy.outcome import Reason
 from portal.values.postal_address import PostalAddress
 
 
-def facts_of(known: DispatchFacts, *, refused: Mapping[str, Reason], country: str) -> Facts:
-    """The facts of one invoice. `country` is the municipality's: an address that names none lies there."""
+def facts_of(
+    known: DispatchFacts, *, refused: Mapping[str, Reason], country: str, answers: Mapping[str, Answer] | None = None
+) -> Facts:
+    """The facts of one invoice. `country` is the municipality's: an address that names none lies there.
+
+    `refused` is by channel, `answers` by register.
+    """
     return Facts(
         kind=cast("Kind", known.kind),
         currency=known.amount.currency,
@@ -27,6 +33,7 @@ def facts_of(known: DispatchFacts, *, refused: Mapping[str, Reason], country: st
         person_number=known.document_person_number,
         document_bytes=known.document_size,
         refused=refused,
+        answers=answers or {},
     )
 
 

@@ -1,15 +1,17 @@
 """What a run would do, asked without doing it."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from uuid import UUID
 
-from portal.db import Session
+from portal.db import Database
 from portal.dispatch.cascade import Route
-from portal.dispatch.routing import BATCH
+from portal.dispatch.lookups import LookUps
+from portal.dispatch.routing import PAGE
 from portal.dispatch.service import waiting_invoices
-from portal.dispatch.ways import Desk, ways_of
+from portal.dispatch.ways import Desk, Judge, Way, ways_of
 
 
 @dataclass
@@ -19,23 +21,33 @@ class Funnel:
     chosen: Counter[str] = field(default_factory=Counter)
     passed: dict[str, Counter[str]] = field(default_factory=dict)
     nobody: int = 0  # no channel can carry it: a human would be told
+    held: int = 0  # a register cannot answer just now: they would wait
     total: int = 0
 
     def add(self, way: Route) -> None:
         self.total += 1
-        self.nobody += way.chosen is None
+        self.held += way.held is not None
+        self.nobody += way.chosen is None and way.held is None
         for step in way.steps:
             if step.verdict == "chosen":
                 self.chosen[step.channel] += 1
-            if step.verdict == "passed":
+            if step.verdict in ("passed", "held"):
                 self.passed.setdefault(step.channel, Counter())[step.reason.code] += 1
 
 
-def would_send(session: Session, *, desk: Desk, due_by: date | None, now: datetime) -> Funnel:
-    """Route every invoice a run would take up, and write nothing."""
-    funnel = Funnel()
-    waiting = iter([row[0] for row in session.execute(waiting_invoices(due_by))])
-    while batch := list(islice(waiting, BATCH)):
-        for way in ways_of(session, batch, desk=desk, now=now):
+def would_send(database: Database, *, desk: Desk, due_by: date | None, now: datetime) -> Funnel:
+    """Route every invoice a run would take up, asking the registers there are, and write nothing."""
+    funnel, judge = Funnel(), Judge.of(desk, now)
+    with database.transaction() as session:
+        waiting = [row[0] for row in session.execute(waiting_invoices(due_by))]
+    for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge)):
+        for way in placed:
             funnel.add(way.route)
     return funnel
+
+
+def _pages(database: Database, invoices: Sequence[UUID], desk: Desk, judge: Judge) -> Iterator[list[Way]]:
+    for start in range(0, len(invoices), PAGE):
+        with database.transaction() as session:
+            ways = ways_of(session, invoices[start : start + PAGE], desk=desk, judge=judge)
+        yield ways

@@ -44,6 +44,11 @@ class Dispatch(Base):
     municipality_digest: Mapped[str] = mapped_column(ForeignKey("document.digest"))
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     routed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # While a register cannot answer: since when the invoice waits, and when it is tried again.
+    held_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The registers that said no when it was routed: {register: {"code", "numbers"}}. Nobody is asked twice in a run.
+    answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

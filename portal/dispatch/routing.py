@@ -1,147 +1,132 @@
-"""Invoices of a run routed, a batch at a time: facts loaded once, the rule asked for each, attempts written."""
+"""A run's invoices routed: page by page, registers asked with no transaction open, attempts and jobs written together.
 
-from collections.abc import Mapping, Sequence
+One router works at a run, so that those whom a register must be asked about are asked about together.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, Select, func, or_, select, text, tuple_
 
-from portal.db import Session, Vault, new_key, vault_of
-from portal.dispatch.cascade import Route
-from portal.dispatch.envelope import as_json
-from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
-from portal.dispatch.packing import pack
-from portal.dispatch.parcel import Packing, Parcel
+from portal.db import Database, Session
+from portal.dispatch.lookups import LookUps
+from portal.dispatch.models import Dispatch
 from portal.dispatch.queries import refusals_of
-from portal.dispatch.ways import Desk, Way, ways_of
-from portal.invoices.models import InvoiceDocument
+from portal.dispatch.register import Answer
+from portal.dispatch.routes import Promised, write
+from portal.dispatch.ways import Before, Desk, Judge, Way, ways_of
+from portal.invoices.models import Invoice, InvoiceDocument
 from portal.jobs import defer
+from portal.people.models import Customer
+from portal.policy.outcome import Reason
 
-BATCH: Final = 500
-# How soon a run looks again for documents that were not ready, in seconds.
-DOCUMENTS_AGAIN: Final = 2
+PAGE: Final = 500
+# How soon a run looks again for documents that were not ready, or for its router to be done, in seconds.
+AGAIN: Final = 2
+# Apart from every other use of advisory locks in this database.
+_NAMESPACE: Final = 421_338
 
-log = structlog.get_logger(__name__)
+# Opens a transaction.
+Open = Callable[[], AbstractContextManager[Session]]
 
-_Routed = tuple[UUID, Way]  # a dispatch and the way found for it
 
+@contextmanager
+def router(database: Database, run: UUID) -> Iterator[Open | None]:
+    """What opens transactions for the one who routes a run, until the block ends or the process dies.
 
-def route_batch(session: Session, *, run: UUID, desk: Desk, now: datetime) -> int:
-    """Route up to 500 dispatches of a run whose documents are ready, and defer their sending. Return how many.
-
-    When more are left it defers itself; those whose documents are not ready wait.
+    None while another is at it.
     """
-    found = _routed(session, _next_batch(session, run), desk, now)
-    _write_routes(session, found, now)
-    for channel in _write_attempts(session, found, desk, now):
-        defer(session, "dispatch.send", channel=channel, run=run)
-    _tell_a_human(found)
-    _wake_again(session, run, full=len(found) == BATCH)
-    return len(found)
+    lock = {"space": _NAMESPACE, "run": str(run)}
+    with database.engine.connect() as connection:
+        mine = connection.scalar(text("select pg_try_advisory_lock(:space, hashtext(:run))"), lock)
+        connection.commit()
+        try:
+            yield (lambda: database.transaction(connection)) if mine else None
+        finally:
+            connection.rollback()
+            if mine:
+                connection.execute(text("select pg_advisory_unlock(:space, hashtext(:run))"), lock)
+                connection.commit()
 
 
-def _next_batch(session: Session, run: UUID) -> dict[UUID, UUID]:
-    """Dispatch by invoice. Locked, so that several workers share a run."""
-    rows = session.execute(
-        select(Dispatch.subject_id, Dispatch.id)
+def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int:
+    """Route a run's dispatches whose documents are ready, and defer their sending. Return how many were placed.
+
+    Those whose documents are not ready wait, and those whose register cannot answer are held.
+    """
+    judge = Judge.of(desk, now)
+    waiting = _Waiting(transaction, run, desk, judge, now)
+    count = 0
+    for placed in LookUps(desk, judge).placed(waiting.pages()):
+        with transaction() as session:
+            found = [(waiting.promised.pop(way.known.invoice_id), way) for way in placed]
+            count += write(session, found, run=run, desk=desk, now=now)
+    with transaction() as session:
+        if _more(session, run, now):
+            defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=AGAIN, run=run)
+    return count
+
+
+@dataclass
+class _Waiting:
+    """What waits to be routed in a run. `promised` are those read and not placed yet, by invoice."""
+
+    transaction: Open
+    run: UUID
+    desk: Desk
+    judge: Judge
+    now: datetime
+    promised: dict[UUID, Promised] = field(default_factory=dict)
+
+    def pages(self) -> Iterator[list[Way]]:
+        """Ways as far as the house itself knows them; who has several invoices has them one after the other."""
+        last: tuple[UUID, UUID] | None = None
+        while True:
+            with self.transaction() as session:
+                rows = session.execute(_page(self.run, self.now, last)).all()
+                ways = self._ways(session, rows)
+            if not rows:
+                return
+            last = (rows[-1].who, rows[-1].id)
+            yield ways
+
+    def _ways(self, session: Session, rows: Sequence[Row[Any]]) -> list[Way]:
+        self.promised |= {row.subject_id: Promised(row.id, row.held_since) for row in rows}
+        refusals = refusals_of(session, [row.id for row in rows])
+        before = {row.subject_id: Before(refusals.get(row.id, {}), _answers(row.answers)) for row in rows}
+        return ways_of(session, list(before), desk=self.desk, judge=self.judge, before=before)
+
+
+def _answers(stored: dict[str, dict[str, Any]] | None) -> dict[str, Answer]:
+    return {name: Answer("no", Reason.from_json(reason)) for name, reason in (stored or {}).items()}
+
+
+def _page(run: UUID, now: datetime, last: tuple[UUID, UUID] | None) -> Select[Any]:
+    who = func.coalesce(Customer.person_id, Customer.id)
+    page = (
+        select(Dispatch.id, Dispatch.subject_id, Dispatch.held_since, Dispatch.answers, who.label("who"))
+        .join(Invoice, Invoice.id == Dispatch.subject_id)
+        .join(Customer, Customer.id == Invoice.customer_id)
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
-        .where(InvoiceDocument.state == "ready")
-        .order_by(Dispatch.opened_at, Dispatch.id)
-        .limit(BATCH)
-        .with_for_update(of=Dispatch, skip_locked=True)
+        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), InvoiceDocument.state == "ready")
+        .order_by(who, Dispatch.id)
+        .limit(PAGE)
     )
-    return {invoice: dispatch for invoice, dispatch in rows}  # noqa: C416  rows are not pairs to the type checker
+    return page.where(tuple_(who, Dispatch.id) > last) if last else page
 
 
-def _routed(session: Session, batch: Mapping[UUID, UUID], desk: Desk, now: datetime) -> list[_Routed]:
-    """The dispatches of a batch (dispatch by invoice), each with its way."""
-    refusals = refusals_of(session, batch.values())
-    refused = {invoice: refusals[dispatch] for invoice, dispatch in batch.items() if dispatch in refusals}
-    ways = ways_of(session, batch.keys(), desk=desk, now=now, refused=refused)
-    return [(batch[way.known.invoice_id], way) for way in ways]
-
-
-def steps_as_json(way: Route) -> list[dict[str, Any]]:
-    """A route as the dispatch's row and `portal explain --json` tell it."""
-    return [
-        {
-            "channel": step.channel,
-            "verdict": step.verdict,
-            "reason": step.reason.code,
-            "numbers": dict(step.reason.numbers),
-        }
-        for step in way.steps
-    ]
-
-
-def _write_routes(session: Session, found: Sequence[_Routed], now: datetime) -> None:
-    rows = [
-        {"id": dispatch, "route": steps_as_json(way.route), "routed_at": now} | _closing(way.route, now)
-        for dispatch, way in found
-    ]
-    if rows:
-        session.execute(update(Dispatch), rows)
-
-
-def _closing(way: Route, now: datetime) -> dict[str, Any]:
-    if way.chosen is not None:
-        return {"state": "open", "closed_at": None}
-    return {"state": "exhausted", "closed_at": now}
-
-
-def _write_attempts(session: Session, found: Sequence[_Routed], desk: Desk, now: datetime) -> set[str]:
-    """An attempt for each that has a way. Return the channels they go by."""
-    vault = vault_of(session)
-    packing = Packing(desk.municipality, desk.address, now, vault)
-    attempts = [
-        _attempt(dispatch, way, way.route.chosen.channel, packing, vault)
-        for dispatch, way in found
-        if way.route.chosen is not None
-    ]
-    if attempts:
-        session.execute(insert(Attempt), attempts)
-        events = [{"attempt_id": row["id"], "state": "planned", "at": now, "detail": None} for row in attempts]
-        session.execute(insert(AttemptEvent), events)
-    return {row["channel"] for row in attempts}
-
-
-def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing, vault: Vault) -> dict[str, Any]:
-    key = new_key()
-    return {
-        "id": key,
-        "dispatch_id": dispatch,
-        "channel": channel,
-        "state": "planned",
-        "envelope": as_json(pack(channel, Parcel(key, way.known, way.facts, way.asked), packing), vault),
-        "created_at": packing.now,
-        "updated_at": packing.now,
-    }
-
-
-def _tell_a_human(found: Sequence[_Routed]) -> None:
-    """No invoice ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
-    for _, way in found:
-        if way.route.chosen is None:
-            reasons = {step.channel: step.reason.code for step in way.route.steps}
-            log.error("dispatch_exhausted", invoice=str(way.known.invoice_id), **reasons)
-
-
-def _wake_again(session: Session, run: UUID, *, full: bool) -> None:
-    """Go on at once when there may be more, and soon when documents are still being made."""
-    if full:
-        defer(session, "dispatch.route", run=run)
-    elif _documents_pending(session, run):
-        defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=DOCUMENTS_AGAIN, run=run)
-
-
-def _documents_pending(session: Session, run: UUID) -> bool:
-    pending = (
+def _more(session: Session, run: UUID, now: datetime) -> bool:
+    """Whether some are still being made, or became ready behind our back."""
+    waiting = (
         select(Dispatch.id)
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
-        .where(InvoiceDocument.state == "pending")
+        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now))
+        .where(InvoiceDocument.state.in_(("pending", "ready")))
     )
-    return session.execute(pending.limit(1)).first() is not None
+    return session.execute(waiting.limit(1)).first() is not None

@@ -17,8 +17,8 @@ from portal.invoices.models import Invoice, InvoiceDocument
 class Progress:
     """How many invoices of a run stand where. They add up to `total`.
 
-    `under_way` will go on by itself at once; `put_off` waits for a channel until `next_try`; `taken` is with the
-    channel and waits for a receipt, or for nothing coming back.
+    `under_way` will go on by itself at once; `put_off` waits for a channel or a register until `next_try`; `taken` is
+    with the channel and waits for a receipt, or for nothing coming back.
     """
 
     total: int
@@ -79,8 +79,9 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 
 def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     """The columns of Progress, in its order."""
-    waits = and_(_OPEN, Attempt.state.in_(PENDING), Attempt.not_before > now)
-    ready = and_(_UNROUTED, InvoiceDocument.state.is_distinct_from("pending"))
+    held = and_(_UNROUTED, Dispatch.held_until > now)
+    waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), Attempt.not_before > now)))
+    ready = and_(_UNROUTED, ~func.coalesce(held, False), InvoiceDocument.state.is_distinct_from("pending"))
     ready = and_(ready, InvoiceDocument.state.is_distinct_from("failed"))
     moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(Attempt.not_before, now) <= now))
     return (
@@ -93,7 +94,7 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
         _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "failed")),
         _counted(Dispatch.state == "exhausted"),
         _counted(Dispatch.state == "cancelled"),
-        func.min(Attempt.not_before).filter(waits),
+        func.min(func.coalesce(Attempt.not_before, Dispatch.held_until)).filter(waits),
     )
 
 

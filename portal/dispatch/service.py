@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
@@ -11,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.config import Municipality
 from portal.db import Session, UtcDateTime, new_key
 from portal.dispatch.models import Dispatch, Run
-from portal.dispatch.routing import BATCH
 from portal.documents import store
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer
@@ -44,8 +42,7 @@ def start_run(
     opened = _open_dispatches(session, run, digest, due_by, now)
     if not opened:
         raise NothingToSend
-    for _ in range(ceil(opened / BATCH)):
-        defer(session, "dispatch.route", run=run)
+    defer(session, "dispatch.route", run=run)
     return Started(run, opened)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from portal.db import Session
 from portal.dispatch import alarms
@@ -23,7 +23,7 @@ def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datet
         _settle(session, name, can, now)
         alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
     _wake_senders(session, now)
-    _wake_routing(session)
+    _wake_routing(session, now)
 
 
 def _settle(session: Session, name: str, can: Capabilities, now: datetime) -> None:
@@ -45,11 +45,12 @@ def _wake_senders(session: Session, now: datetime) -> None:
         defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
 
 
-def _wake_routing(session: Session) -> None:
+def _wake_routing(session: Session, now: datetime) -> None:
     ready = (
         select(Dispatch.run_id)
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.state == "open", Dispatch.routed_at.is_(None), InvoiceDocument.state == "ready")
+        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now))
         .distinct()
     )
     for run in session.scalars(ready):

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from portal.dispatch import routing
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
 from portal.dispatch.receipts import SOONEST, ask_after
-from portal.dispatch.routing import route_batch
+from portal.dispatch.registers import connected as connected_registers
 from portal.dispatch.sweep import sweep
 from portal.dispatch.ways import Desk
 from portal.jobs import Workplace, defer, task
@@ -17,7 +18,8 @@ from portal.values import clock
 
 def desk_of(work: Workplace) -> Desk:
     """What routing is done with, as this deployment is set up."""
-    return Desk(work.municipality, _capabilities(work), work.settings.base_address)
+    registers = connected_registers(work.settings, work.municipality)
+    return Desk(work.municipality, _capabilities(work), work.settings.base_address, registers)
 
 
 def _capabilities(work: Workplace) -> Mapping[str, Capabilities]:
@@ -27,9 +29,13 @@ def _capabilities(work: Workplace) -> Mapping[str, Capabilities]:
 
 @task("dispatch.route")
 def route_run(work: Workplace, run: str) -> None:
-    """Route a batch of a run."""
+    """Route what can be routed of a run; where another does already, look again when it may be done."""
+    with routing.router(work.database, UUID(run)) as transaction:
+        if transaction:
+            routing.route_run(transaction, run=UUID(run), desk=desk_of(work), now=clock.now())
+            return
     with work.database.transaction() as session:
-        route_batch(session, run=UUID(run), desk=desk_of(work), now=clock.now())
+        defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=routing.AGAIN, run=run)
 
 
 @task("dispatch.send")

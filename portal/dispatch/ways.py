@@ -1,16 +1,16 @@
 """The way each invoice would go at this moment: facts loaded set-based, the rule asked for each."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from uuid import UUID
 
 from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.cascade import Facts, Route, route
+from portal.dispatch.cascade import Facts, Route, Rules, route
 from portal.dispatch.facts import facts_of, rules_of
-from portal.dispatch.register import Asked
+from portal.dispatch.register import Answer, Asked, Register
 from portal.invoices.queries import DispatchFacts, for_dispatch
 from portal.people.queries import national_ids_of
 from portal.policy.outcome import Reason
@@ -24,11 +24,12 @@ class Desk:
     municipality: Municipality
     connected: Mapping[str, Capabilities]
     address: str
+    registers: Mapping[str, Register] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An invoice, what was known of it, and the way found."""
+    """An invoice, what was known of it, whom registers can be asked about, and the way found so far."""
 
     known: DispatchFacts
     facts: Facts
@@ -36,23 +37,63 @@ class Way:
     route: Route
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The rule, with the municipality's order and rules of one day."""
+
+    order: Sequence[str]
+    rules: Rules
+    today: date
+
+    @classmethod
+    def of(cls, desk: Desk, now: datetime) -> "Judge":
+        today = now.astimezone(desk.municipality.zone).date()
+        return cls(desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected), today)
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The registers that may be asked, in the order in which the cascade comes to need them."""
+        channels = (self.rules.channels.get(name) for name in self.order)
+        return tuple(dict.fromkeys(can.register for can in channels if can and can.register))
+
+    def asks(self, way: Route) -> str | None:
+        """The register that must be asked first."""
+        return self.rules.channels[way.asks.channel].register if way.asks else None
+
+    def route(self, facts: Facts) -> Route:
+        return route(facts, self.order, self.rules, self.today)
+
+    def told(self, way: Way, register: str, answer: Answer) -> Way:
+        """The way once a register has answered."""
+        facts = replace(way.facts, answers={**way.facts.answers, register: answer})
+        return replace(way, facts=facts, route=self.route(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What this run has found out of an invoice already: the channels and the registers that have said no."""
+
+    refused: Mapping[str, Reason] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
 def ways_of(
     session: Session,
     invoices: Collection[UUID],
     *,
     desk: Desk,
-    now: datetime,
-    refused: Mapping[UUID, Mapping[str, Reason]] | None = None,
-) -> Iterator[Way]:
-    """A way for each invoice. `refused` is, by invoice, the channels that have said no, and why."""
-    today = now.astimezone(desk.municipality.zone).date()
-    order, rules = desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected)
+    judge: Judge,
+    before: Mapping[UUID, Before] | None = None,
+) -> list[Way]:
+    """A way for each invoice, in the order given, by what the house knows. `before` is by invoice."""
     found = for_dispatch(session, invoices)
     numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
-    for invoice, known in found.items():
-        refusals = (refused or {}).get(invoice, {})
-        facts = facts_of(known, refused=refusals, country=desk.municipality.country)
-        yield Way(known, facts, _asked(known, numbers), route(facts, order, rules, today))
+    ways = []
+    for known in (found[invoice] for invoice in invoices if invoice in found):
+        earlier = (before or {}).get(known.invoice_id, Before())
+        facts = facts_of(known, refused=earlier.refused, answers=earlier.answers, country=desk.municipality.country)
+        ways.append(Way(known, facts, _asked(known, numbers), judge.route(facts)))
+    return ways
 
 
 def _asked(known: DispatchFacts, numbers: Mapping[UUID, NationalId]) -> Asked:

@@ -12,7 +12,7 @@ from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
 from portal.dispatch.models import Attempt
 from portal.dispatch.queries import Delivery, delivery_of
-from portal.dispatch.routing import route_batch
+from portal.dispatch.routing import route_run
 from portal.dispatch.service import start_run
 from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
@@ -72,12 +72,11 @@ class Town:
     seconds: Iterator[int] = field(default_factory=count)
 
     def route(self) -> int:
-        """Route a batch, a second later than the one before."""
+        """Route what waits, a second later than the time before."""
         now = NOW + timedelta(seconds=next(self.seconds))
         can = {"email": capable(idempotent=False), "paper": capable(transmits=True)}
         desk = Desk(self.work.municipality, can, "https://faktura.lorenskog.example")
-        with self.work.database.transaction() as session:
-            return route_batch(session, run=self.run, desk=desk, now=now)
+        return route_run(self.work.database.transaction, run=self.run, desk=desk, now=now)
 
     def delivery(self, invoice: Registered) -> Delivery:
         with self.work.database.transaction() as session:

@@ -1,3 +1,4 @@
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.config import Municipality
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch, Run
 from portal.dispatch.queries import channels_of, delivery_of
-from portal.dispatch.routing import route_batch
+from portal.dispatch.routing import route_run
 from portal.dispatch.service import NothingToSend, start_run
 from portal.dispatch.ways import Desk
 from portal.documents import store
@@ -78,7 +79,7 @@ def test_routing_writes_an_attempt_for_each_and_wakes_a_sender_a_channel(
     mailed = bill(session, "1")
     printed = bill(session, "2", customer=a_customer("2", email=None))
     run = begin_run(session, municipality)
-    assert route_batch(session, run=run.id, desk=desk, now=NOW) == 2
+    assert route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW) == 2
     states = channels_of(session, [mailed.id, printed.id])
     assert (states[mailed.id].channel, states[printed.id].channel) == ("email", "paper")
     assert {arguments["channel"] for name, arguments in deferred(session) if name == "dispatch.send"} == {
@@ -92,7 +93,7 @@ def test_the_route_is_kept_with_a_reason_for_every_channel(
 ) -> None:
     invoice = bill(session, "1", customer=a_customer("1", email=None))
     run = begin_run(session, municipality)
-    route_batch(session, run=run.id, desk=desk, now=NOW)
+    route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW)
     delivery = delivery_of(session, invoice.id)
     assert delivery
     assert [(step.channel, step.verdict, step.reason) for step in delivery.steps] == [
@@ -116,10 +117,10 @@ def test_an_invoice_without_its_document_waits_and_is_looked_for_again(
     assert document
     document.state = "pending"
     run = begin_run(session, municipality)
-    assert route_batch(session, run=run.id, desk=desk, now=NOW) == 0
+    assert route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW) == 0
     assert deferred(session)[-1] == ("dispatch.route", {"run": str(run.id)})
     document.state = "ready"
-    assert route_batch(session, run=run.id, desk=desk, now=NOW) == 1
+    assert route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW) == 1
 
 
 @pytest.mark.contract("ST-16")
@@ -128,21 +129,21 @@ def test_an_invoice_nobody_can_carry_ends_exhausted_and_is_logged(
 ) -> None:
     invoice = bill(session, "1", customer=a_customer("1", email=None, address=None))
     run = begin_run(session, municipality)
-    route_batch(session, run=run.id, desk=desk, now=NOW)
+    route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW)
     delivery = delivery_of(session, invoice.id)
     assert delivery
     assert (delivery.state, delivery.attempts) == ("exhausted", ())
     assert "dispatch_exhausted" in capsys.readouterr().out
 
 
-def test_more_than_a_batch_is_routed_by_several_jobs(
+def test_more_than_a_page_is_routed_page_by_page_each_once(
     session: Session, municipality: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.dispatch.routing.BATCH", 2)
+    monkeypatch.setattr("portal.dispatch.routing.PAGE", 2)
     for number in range(5):
         bill(session, str(number))
     run = begin_run(session, municipality)
-    assert [route_batch(session, run=run.id, desk=desk, now=NOW) for _ in range(4)] == [2, 2, 1, 0]
+    assert [route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW) for _ in range(2)] == [5, 0]
 
 
 def test_an_envelope_holds_everything_the_mail_is_made_of(
@@ -150,7 +151,7 @@ def test_an_envelope_holds_everything_the_mail_is_made_of(
 ) -> None:
     bill(session, "F-2026/17", other=a_manager())
     run = begin_run(session, municipality)
-    route_batch(session, run=run.id, desk=desk, now=NOW + timedelta(hours=1))
+    route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW + timedelta(hours=1))
     attempt = session.scalars(select(Attempt)).one()
     headers = dict(attempt.envelope["content"]["headers"])
     assert headers["To"] == "post@borettslaget.example"
