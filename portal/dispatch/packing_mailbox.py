@@ -1,6 +1,5 @@
 """What a digital mailbox gets: a title and notices that name nothing private, and what a bank needs to pay."""
 
-from datetime import timedelta
 from typing import Any, Final
 
 from portal.config import MailboxChannel
@@ -16,8 +15,6 @@ _TITLES: Final = {
 }
 _NOTICE = mark("You have new post from %(municipality)s in your digital mailbox.")
 _PRIVATE_LEVEL = 4
-# eFormidling gives up a message it could not deliver by then. Longer than we try to hand it over.
-_DELIVERED_WITHIN: Final = timedelta(hours=48)
 # Digipost's limit for a KID.
 _LONGEST_KID = 25
 
@@ -38,7 +35,6 @@ def pack(parcel: Parcel, packing: Packing) -> Contents:
         "security_level": _level(known, rules),
         "opening_receipt": rules.opening_receipt,
         "available_from": packing.now.astimezone(packing.municipality.zone).date().isoformat(),
-        "delivered_by": (packing.now + _DELIVERED_WITHIN).isoformat(timespec="seconds"),
         "payment": _payment(parcel, rules),
     }
     return Contents(content, {"recipient": parcel.asked.national_id.number})

@@ -1,11 +1,13 @@
 """What a demo chooses for itself: only what the environment leaves unset, and the same secrets every time."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from joserfc.jwk import RSAKey
 
 from portal.config import load_municipality
 from portal.config.settings import DEMO_FILE
@@ -13,6 +15,8 @@ from portal.config.settings import DEMO_FILE
 DEFAULT_MUNICIPALITY = "lorenskog"
 _SECRETS = ("PORTAL_SECRET_KEY", "PORTAL_DATA_KEYS", "PORTAL_INDEX_KEY", "PORTAL_RESIDENT_OIDC_CLIENT_SECRET")
 _LOGIN = "PORTAL_RESIDENT_OIDC_"
+_MASKINPORTEN = "PORTAL_MASKINPORTEN_"
+_WHOLE = (_LOGIN, _MASKINPORTEN)
 # What the sandbox's provider calls the claim with the person number, as brokers there do.
 _PERSON_CLAIMS = {"NO": "pid", "SE": "ssn"}
 
@@ -23,6 +27,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
     Raise MunicipalityFileWrong for a municipality that is none.
     """
     municipality = environment.get("PORTAL_MUNICIPALITY") or DEFAULT_MUNICIPALITY
+    country = load_municipality(municipality).country
     sandbox = f"http://localhost:{port + 1}"
     wishes = _secrets(home) | {
         "PORTAL_HOME": str(home),
@@ -35,17 +40,31 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         "PORTAL_PAPER_DIR": str(home / "print"),
         f"{_LOGIN}ISSUER": sandbox,
         f"{_LOGIN}CLIENT_ID": "fakturaportal",
-        f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[load_municipality(municipality).country],
+        f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[country],
     }
+    if country == "NO":
+        wishes |= _digital_post(sandbox, home)
     if database_url is not None:
         wishes["PORTAL_DATABASE_URL"] = database_url
     # A login of one's own is whole or not at all: half of it would be the sandbox's.
-    has_login = any(name.startswith(_LOGIN) for name, value in environment.items() if value)
+    own = tuple(group for group in _WHOLE if any(environment[name] for name in environment if name.startswith(group)))
+    return {name: value for name, value in wishes.items() if not environment.get(name) and not name.startswith(own)}
+
+
+def _digital_post(sandbox: str, home: Path) -> dict[str, str]:
+    """Digdir's services for mailboxes, which are Norway's."""
     return {
-        name: value
-        for name, value in wishes.items()
-        if not environment.get(name) and not (has_login and name.startswith(_LOGIN))
+        f"{_MASKINPORTEN}ISSUER": f"{sandbox}/maskinporten/",
+        f"{_MASKINPORTEN}CLIENT_ID": "fakturaportal",
+        f"{_MASKINPORTEN}CLIENT_JWK": _kept(home).get(f"{_MASKINPORTEN}CLIENT_JWK") or _new_client_key(),
+        "PORTAL_KRR_URL": f"{sandbox}/krr",
+        "PORTAL_MAILBOX_URL": f"{sandbox}/eformidling",
     }
+
+
+def _new_client_key() -> str:
+    key = RSAKey.generate_key(2048, {"kid": "demo"}, auto_kid=False)
+    return json.dumps(key.as_dict(private=True))
 
 
 def write(home: Path, chosen: Mapping[str, str]) -> None:
@@ -59,8 +78,13 @@ def write(home: Path, chosen: Mapping[str, str]) -> None:
 
 def _secrets(home: Path) -> dict[str, str]:
     """Those of the last demo, whose data they unseal, else new ones."""
-    file = home / DEMO_FILE
-    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    kept = {name: value for name, _, value in (line.partition("=") for line in lines)}
+    kept = _kept(home)
     new = {name: secrets.token_urlsafe(32) for name in _SECRETS} | {"PORTAL_DATA_KEYS": Fernet.generate_key().decode()}
     return {name: kept.get(name) or new[name] for name in _SECRETS}
+
+
+def _kept(home: Path) -> dict[str, str]:
+    """What the last demo chose."""
+    file = home / DEMO_FILE
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    return {name: value for name, _, value in (line.partition("=") for line in lines)}

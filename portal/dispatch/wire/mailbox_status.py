@@ -7,7 +7,7 @@ LEVETID_UTLOPT also a receipt that never came.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from portal.dispatch.channel import Outcome
@@ -15,7 +15,12 @@ from portal.dispatch.wire.integration_point import MessageStatus
 from portal.policy.outcome import Reason
 
 # The furthest a message has come, best first.
-_CAME_TO: Final = (("LEST", "read"), ("LEVERT", "delivered"), ("MOTTATT", "accepted"), ("SENDT", "accepted"))
+_CAME_TO: Final[tuple[tuple[str, Literal["read", "delivered", "accepted"]], ...]] = (
+    ("LEST", "read"),
+    ("LEVERT", "delivered"),
+    ("MOTTATT", "accepted"),
+    ("SENDT", "accepted"),
+)
 _FAILED: Final = frozenset({"FEIL", "LEVETID_UTLOPT"})
 
 
@@ -30,7 +35,7 @@ def _came_to(attempt: UUID, statuses: Sequence[MessageStatus]) -> Outcome | None
     first = {status.name: status for status in reversed(statuses)}
     for name, result in _CAME_TO:
         if name in first:
-            return Outcome(attempt, result, at=first[name].at)  # type: ignore[arg-type]  of the table above
+            return Outcome(attempt, result, at=first[name].at)
     return None
 
 

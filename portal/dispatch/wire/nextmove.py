@@ -26,16 +26,11 @@ def business_document(envelope: Envelope) -> dict[str, Any]:
 
 
 def _header(envelope: Envelope) -> dict[str, Any]:
-    key, said = str(envelope.attempt), envelope.content
-    conversation = {
-        "type": "ConversationId",
-        "instanceIdentifier": key,
-        "identifier": PROCESS,
-        "scopeInformation": [{"expectedResponseDateTime": said["delivered_by"]}],
-    }
+    key, sender = str(envelope.attempt), envelope.content["sender"]
+    conversation = {"type": "ConversationId", "instanceIdentifier": key, "identifier": PROCESS}
     return {
         "headerVersion": "1.0",
-        "sender": [_party(f"0192:{said['sender']}")],
+        "sender": [_party(f"0192:{sender}")],
         "receiver": [_party(envelope.secret["recipient"])],
         "documentIdentification": {
             "standard": DOCUMENT_TYPE,
@@ -76,7 +71,7 @@ def payment_metadata(envelope: Envelope) -> bytes | None:
     payment = envelope.content["payment"]
     if not payment:
         return None
-    invoice = etree.Element(f"{{{_DATA_TYPES}}}invoice", nsmap={None: _DATA_TYPES})
+    invoice = etree.Element(f"{{{_DATA_TYPES}}}invoice", nsmap={"digipost": _DATA_TYPES})
     fields = {
         "due-date": payment["due_date"],
         "sum": payment["sum"],

@@ -29,6 +29,7 @@ _OFTEN = {
     "other_recipient": 15,
 }
 _WITH_EMAIL = 0.72
+_WITH_MAILBOX = 0.25
 _LANGUAGES_BESIDE = 0.12
 _BORN = range(1934, 2006)
 
@@ -38,7 +39,8 @@ def crowd_of(municipality: Municipality, seed: int, register: CustomerRegister) 
     index = 0
     while True:
         chance = chance_of(municipality.key, seed, "resident", index)
-        yield _resident(chance, municipality, register, f"{seed}-{index}")
+        resident = _resident(chance, municipality, register, f"{seed}-{index}")
+        yield _with_mailbox(resident, chance_of(municipality.key, seed, "mailbox", index), municipality)
         index += 1
 
 
@@ -60,6 +62,13 @@ def _resident(chance: Random, municipality: Municipality, register: CustomerRegi
         traits=(trait,) if trait else (),
     )
     return _as(trait, ordinary, chance, register)
+
+
+def _with_mailbox(resident: SampleResident, chance: Random, municipality: Municipality) -> SampleResident:
+    """Some of the people of Norway have one."""
+    if municipality.country != "NO" or chance.random() >= _WITH_MAILBOX:
+        return resident
+    return replace(resident, traits=(*resident.traits, chance.choice(("digipost", "digipost", "eboks"))))
 
 
 def _as(trait: str, resident: SampleResident, chance: Random, register: CustomerRegister) -> SampleResident:

@@ -74,7 +74,7 @@ PEOPLE: tuple[Role, ...] = (
         1955,
         mark("Has opted out of digital mail from the public sector; e-mail from the municipality is still fine."),
         (Order("water", "new"),),
-        traits=("reserved",),
+        traits=("digipost", "reserved"),
     ),
     Role(
         "managed",

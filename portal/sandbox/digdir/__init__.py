@@ -1,0 +1,1 @@
+"""What Digdir runs, for the demo and tests: Maskinporten, the contact and reservation register, and eFormidling."""
