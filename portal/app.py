@@ -11,7 +11,7 @@ from portal.config import Settings, load_municipality
 from portal.db import Database, Vault
 from portal.jobs import Workplace
 from portal.values import clock as clocks
-from portal.web import assets, errors, extensions, filters, headers, health, layout, login, public, resident
+from portal.web import assets, callbacks, errors, extensions, filters, headers, health, layout, login, public, resident
 from portal.web.cookies import sign_cookie
 from portal.web.language import locale_of_request
 
@@ -39,7 +39,8 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     if workplace.settings.proxies:
         _trust_proxies(app, workplace.settings.proxies)
     errors.answer_errors(app)
-    for room in (public, resident, login, health):
+    callbacks.ring_keys(app)
+    for room in (public, resident, login, callbacks, health):
         app.register_blueprint(room.blueprint)
     return app
 

@@ -7,6 +7,7 @@ document for as long as the attempt's row is kept.
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -22,32 +23,41 @@ _KEY_BYTES = 16
 _SIGNATURE_BYTES = 16
 
 
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """A document, and the address the bank was given for it, which its tokens name."""
+
+    address: str
+    document: EnclosedDocument
+
+
 def address_of(attempt: UUID, *, base: str, vault: Vault) -> str:
     """Where the bank finds what belongs to an attempt. `base` is PORTAL_BASE_URL; the same each time it is asked."""
-    link = urlsafe_b64encode(attempt.bytes + _signature(attempt, vault)).rstrip(b"=").decode()
-    return f"{base}{PATH}{link}"
+    return f"{base}{PATH}{_link(attempt, vault)}"
 
 
 def attempt_behind(link: str, vault: Vault) -> UUID | None:
-    """The attempt a link was made for; None when we have not made it."""
+    """The attempt a link was made for; None when we have not made it, character for character."""
     try:
-        # Not one character that says nothing: each link has one spelling.
-        opened = urlsafe_b64decode(f"{link}{'=' * (-len(link) % 4)}".encode("ascii"))
-    except (ValueError, UnicodeEncodeError):
+        opened = urlsafe_b64decode(link + "=")
+    except ValueError:
         return None
     if len(opened) != _KEY_BYTES + _SIGNATURE_BYTES:
         return None
     attempt = UUID(bytes=opened[:_KEY_BYTES])
-    return attempt if hmac.compare_digest(opened[_KEY_BYTES:], _signature(attempt, vault)) else None
+    return attempt if hmac.compare_digest(link.encode(), _link(attempt, vault).encode()) else None
 
 
-def presented(session: Session, attempt: UUID) -> EnclosedDocument | None:
-    """The document that belongs to an attempt by eFaktura, however long ago; None when there is no such attempt."""
+def presented(session: Session, attempt: UUID) -> Presentation | None:
+    """What belongs to an attempt by eFaktura, however long ago; None when there is no such attempt."""
     statement = select(Attempt.envelope).where(Attempt.id == attempt, Attempt.channel == CHANNEL)
     envelope = session.scalar(statement)
-    return EnclosedDocument(**envelope["documents"][0]) if envelope else None
+    if envelope is None:
+        return None
+    return Presentation(envelope["content"]["invoiceURI"], EnclosedDocument(**envelope["documents"][0]))
 
 
-def _signature(attempt: UUID, vault: Vault) -> bytes:
+def _link(attempt: UUID, vault: Vault) -> str:
     # The index key outlives all others, as the links must; what it signs here is like nothing it indexes.
-    return vault.index(f"presentation {attempt}")[:_SIGNATURE_BYTES]
+    signature = vault.index(f"presentation {attempt}")[:_SIGNATURE_BYTES]
+    return urlsafe_b64encode(attempt.bytes + signature).rstrip(b"=").decode()

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from flask import Flask, redirect
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from portal.config import Settings
+from portal.config import Settings, load_municipality
 from portal.sandbox.arrived import blueprint_for
+from portal.sandbox.bank.bank import ResidentsBank
 from portal.sandbox.permission import require_sandbox
 from portal.sandbox.provider import LoginProvider
 from portal.sandbox.smtp import start_sink
@@ -21,9 +22,19 @@ def create_sandbox(settings: Settings) -> Flask:
     require_sandbox(settings)
     app = Flask("portal.sandbox", static_folder=None)
     app.register_blueprint(LoginProvider(settings).blueprint)
-    app.register_blueprint(blueprint_for(settings))
+    banks = _banks(settings)
+    for bank in banks:
+        app.register_blueprint(bank.facade.blueprint)
+        app.register_blueprint(bank.counter.blueprint)
+    app.register_blueprint(blueprint_for(settings, [bank.counter for bank in banks]))
     app.add_url_rule("/", "front", lambda: redirect("/residents"))
     return app
+
+
+def _banks(settings: Settings) -> list[ResidentsBank]:
+    """The residents' bank, in a municipality that sends eFaktura."""
+    municipality = load_municipality(settings.municipality)
+    return [ResidentsBank(settings, municipality)] if municipality.channels.efaktura else []
 
 
 @contextmanager

@@ -3,11 +3,11 @@
 The address holds a person number: a synthetic one, in the sandbox only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, send_file, url_for
 
@@ -27,19 +27,30 @@ _PAGE_POLICY = (
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 
-def blueprint_for(settings: Settings) -> Blueprint:
+class Elsewhere(Protocol):
+    """A place with pages of its own where things arrive: the residents' bank."""
+
+    def arrived_for(self, resident: SandboxResident) -> Sequence[Arrived]:
+        """What arrived there for one of them."""
+
+    def page_of(self, resident: SandboxResident) -> tuple[str, str] | None:
+        """Name and address of their page there, if they have one."""
+
+
+def blueprint_for(settings: Settings, elsewhere: Sequence[Elsewhere] = ()) -> Blueprint:
     """The pages, for the sandbox's app. Raise SandboxOff unless the settings say that this is one."""
     require_sandbox(settings)
-    return _ArrivedPages(settings).blueprint
+    return _ArrivedPages(settings, elsewhere).blueprint
 
 
 class _ArrivedPages:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, elsewhere: Sequence[Elsewhere]) -> None:
         self._home = settings.home
+        self._elsewhere = elsewhere
         self._mailbox = Mailbox(settings.home / MAIL)
         self._print = PrintFolder(settings.paper_dir or settings.home / "print")
         self.blueprint = Blueprint("arrived", __name__, template_folder=str(_TEMPLATES))
-        self.blueprint.after_request(_guard)
+        self.blueprint.after_request(guard)
         self._add("/residents", self.everyone)
         self._add("/residents/arrived.css", self.style)
         self._add("/residents/<who>", self.one)
@@ -64,7 +75,13 @@ class _ArrivedPages:
         if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
             return make_response(_as_json(resident, arrived, partial(_links, who)))
         return make_response(
-            render_template("sandbox/arrived.html", resident=resident, arrived=arrived, links=partial(_links, who))
+            render_template(
+                "sandbox/arrived.html",
+                resident=resident,
+                arrived=arrived,
+                links=partial(_links, who),
+                places=[link for place in self._elsewhere if (link := place.page_of(resident))],
+            )
         )
 
     def mail(self, who: str, key: str) -> str:
@@ -107,6 +124,7 @@ class _ArrivedPages:
 
     def _arrived_for(self, resident: SandboxResident) -> list[Arrived]:
         found = [one for one in (*self._mailbox.arrived(), *self._print.arrived()) if one.is_for(resident)]
+        found += [one for place in self._elsewhere for one in place.arrived_for(resident)]
         return sorted(found, key=lambda one: one.at, reverse=True)
 
     def _one_of(self, who: str, channel: str, key: str) -> Arrived:
@@ -120,6 +138,8 @@ class _ArrivedPages:
 
 def _links(who: str, arrived: Arrived) -> list[tuple[str, str]]:
     """Name and address of each file."""
+    if arrived.links:
+        return list(arrived.links)
     if arrived.channel == "paper":
         return [(arrived.files[0], url_for(".letter", who=who, key=arrived.key))]
     return [
@@ -148,7 +168,8 @@ def _as_json(
     }
 
 
-def _guard(response: Response) -> Response:
+def guard(response: Response) -> Response:
+    """The headers of every page of a resident's."""
     response.headers.setdefault("Content-Security-Policy", _PAGE_POLICY)
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["Referrer-Policy"] = "no-referrer"

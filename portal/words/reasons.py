@@ -31,6 +31,18 @@ _SENTENCES: Final = {
     "rejected_by_channel": mark("We tried, but it was not accepted there."),
     "channel_down": mark("We tried for several hours, but could not get through."),
     "uncertain": mark("We do not know whether it arrived. One of us checks before it is sent again."),
+    "reserved": mark("You have opted out of digital post from the public sector."),
+    "no_mailbox": mark("You have no digital mailbox."),
+    "contact_expired": mark(
+        "The contact register has no e-mail address or mobile number for you that was confirmed in the last %(months)s "
+        "months, so you could not be told that you had post."
+    ),
+    "failed_after_delivery": mark("It arrived, but the mailbox reported a failure afterwards. One of us looks into it."),
+    "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
+    "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
+    "no_consent": mark("You have not agreed to get invoices this way."),
+    "issuer_blocked": mark("You have said no to eFaktura from us in your online bank."),
+    "efaktura_consent": mark("You have said yes to eFaktura in your online bank."),
     "reachable": mark("You can get invoices this way."),
     "email_registered": mark("You have given us your e-mail address."),
     "letter": mark("No digital way could be used."),
@@ -44,6 +56,13 @@ _VARIANTS: Final = {
     ),
     ("too_sensitive_for_email", "unsearchable"): mark(
         "We could not check the PDF for national identity numbers, so we do not send it by e-mail."
+    ),
+    ("reachable", "digipost"): mark(
+        "You have Digipost. You can send an invoice on to your bank there; it is not paid until you approve it."
+    ),
+    ("reachable", "eboks"): mark("You have e-Boks."),
+    ("no_consent", "efaktura"): mark(
+        "You have not said yes to eFaktura in your online bank: neither from everyone, nor from us."
     ),
     ("email_registered", "other"): mark("Another recipient gets this invoice, and has given us an e-mail address."),
     ("email_registered", "company"): mark("The company has given us an e-mail address."),

@@ -18,6 +18,7 @@ AUDIENCES = {
     "login.frontchannel": "everyone",
     "login.logout": "everyone",
     "public.accessibility": "everyone",
+    "callbacks.presentation": "everyone",  # who brings the bank's token
     "public.front": "everyone",
     "public.guidance": "everyone",
     "public.language": "everyone",
@@ -32,6 +33,7 @@ AUDIENCES = {
 ADDRESSES = {
     "/": "public.front",
     "/accessibility": "public.accessibility",
+    "/callbacks/efaktura/<link>": "callbacks.presentation",
     "/health/live": "health.live",
     "/health/ready": "health.ready",
     "/help": "public.guidance",

@@ -4,27 +4,55 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from socket import create_server
+from threading import Thread
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from werkzeug.serving import make_server
 
 from portal.config import Municipality, Settings
 from portal.dispatch.channel import Batch, Channel, ChannelDown, Envelope, Reference
 from portal.dispatch.channels import REGISTRY, connected
+from portal.sandbox.app import create_sandbox
+from portal.sandbox.residents import add_residents
 from portal.sandbox.smtp import start_sink
-from tests.dispatch.envelopes import a_batch, an_envelope
+from portal.values import clock
+from tests.dispatch.envelopes import KARI, a_batch, an_envelope
 from tests.dispatch.town import NOW
 
 every_channel = pytest.mark.parametrize("name", sorted(REGISTRY))
 
 
+def a_free_port() -> int:
+    with create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
+
+
+def changed(settings: Settings, **changes: Any) -> Settings:
+    return Settings.model_validate({**settings.model_dump(), **changes})
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """A deployment that is set up for every channel."""
+    return changed(settings, efaktura_url="http://127.0.0.1:1/efaktura", efaktura_key="a key for the facade", mailbox_url="http://127.0.0.1:1/eformidling")
+
+
 @pytest.fixture
 def counterparts(settings: Settings) -> Iterator[Settings]:
-    """A deployment whose every channel has somebody at the other end."""
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    sink: Controller = start_sink(settings, port=port)
-    yield Settings.model_validate({**settings.model_dump(), "smtp_url": f"smtp://127.0.0.1:{port}"})
+    """A deployment whose every channel has somebody at the other end, who knows Kari."""
+    add_residents(settings.home, (KARI,))
+    mail, port = a_free_port(), a_free_port()
+    web = f"http://127.0.0.1:{port}"
+    there = {"efaktura_url": f"{web}/efaktura", "mailbox_url": f"{web}/eformidling"}
+    here = changed(settings, smtp_url=f"smtp://127.0.0.1:{mail}", **there)
+    sink: Controller = start_sink(here, port=mail)
+    server = make_server("127.0.0.1", port, create_sandbox(here), threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield here
+    server.shutdown()
     sink.stop()
 
 
@@ -32,8 +60,7 @@ def counterparts(settings: Settings) -> Iterator[Settings]:
 def nobody(settings: Settings, tmp_path: Path) -> Settings:
     """A deployment whose channels have nobody at the other end."""
     (tmp_path / "no-folder").write_text("a file")
-    gone = {"smtp_url": "smtp://127.0.0.1:1", "paper_dir": tmp_path / "no-folder" / "print"}
-    return Settings.model_validate({**settings.model_dump(), **gone})
+    return changed(settings, smtp_url="smtp://127.0.0.1:1", paper_dir=tmp_path / "no-folder" / "print")
 
 
 def delivered(channel: Channel, *envelopes: Envelope) -> list[tuple[str, str]]:
@@ -45,7 +72,8 @@ def delivered(channel: Channel, *envelopes: Envelope) -> list[tuple[str, str]]:
 
 @every_channel
 def test_each_envelope_gets_one_outcome_in_order(name: str, counterparts: Settings, municipality: Municipality) -> None:
-    envelopes = [an_envelope(name, municipality) for _ in range(3)]
+    due = clock.today(municipality.zone) + timedelta(days=20)
+    envelopes = [an_envelope(name, municipality, number=f"F-{number}", due_date=due) for number in range(3)]
     channel = connected(counterparts, municipality)[name]
     assert delivered(channel, *envelopes) == [(str(envelope.attempt), "accepted") for envelope in envelopes]
 
@@ -54,7 +82,7 @@ def test_each_envelope_gets_one_outcome_in_order(name: str, counterparts: Settin
 def test_a_channel_without_its_settings_is_not_connected(
     name: str, settings: Settings, municipality: Municipality
 ) -> None:
-    bare = Settings.model_validate({**settings.model_dump(), "smtp_url": None, "paper_dir": None})
+    bare = changed(settings, smtp_url=None, paper_dir=None, efaktura_url=None, efaktura_key=None, mailbox_url=None)
     assert name in connected(settings, municipality)
     assert name not in connected(bare, municipality)
 

@@ -31,10 +31,10 @@ _NOBODY_TO_HAND_TO: Final = (NotReached, NotNow, NoAnswer, BadAnswer)
 _WHETHER_IT_WAS_TAKEN: Final = (InDoubt, NoAnswer, BadAnswer)
 # What the recipient may have changed since we looked, and what we should have seen ourselves.
 _REASONS: Final = {
-    "UNKNOWN_RECIPIENT": "no_consent",
-    "NO_CONSENT": "no_consent",
-    "ISSUER_BLOCKED": "issuer_blocked",
-    "KID_INVALID": "kid_invalid",
+    "UNKNOWN_RECIPIENT": Reason("no_consent", {"because": "efaktura"}),
+    "NO_CONSENT": Reason("no_consent", {"because": "efaktura"}),
+    "ISSUER_BLOCKED": Reason("issuer_blocked"),
+    "KID_INVALID": Reason("kid_invalid"),
 }
 
 
@@ -102,14 +102,14 @@ def _asked(facade: EfakturaFacade) -> None:
 
 def _handed_in(facade: EfakturaFacade, envelope: Envelope) -> Outcome:
     try:
-        facade.send(envelope.attempt, {**envelope.content, **envelope.secret})
+        found = facade.send(envelope.attempt, {**envelope.content, **envelope.secret})
     except Refused as refused:
         return _refused(envelope.attempt, refused.code)
     except NotNow as later:
         return Outcome(envelope.attempt, "transient", detail=str(later))
     except _WHETHER_IT_WAS_TAKEN as doubt:
         return Outcome(envelope.attempt, "unknown", detail=str(doubt))
-    return Outcome(envelope.attempt, "accepted")
+    return _as_outcome(envelope.attempt, found)
 
 
 def _told(facade: EfakturaFacade, attempt: UUID) -> Outcome | None:
@@ -131,5 +131,4 @@ def _as_outcome(attempt: UUID, found: Consignment) -> Outcome:
 
 
 def _refused(attempt: UUID, code: str) -> Outcome:
-    known = _REASONS.get(code)
-    return Outcome(attempt, "refused", Reason(known) if known else Reason("rejected_by_channel", {"answer": code}))
+    return Outcome(attempt, "refused", _REASONS.get(code) or Reason("rejected_by_channel", {"answer": code}))

@@ -20,6 +20,8 @@ from portal.policy.outcome import Reason
 # Calls under way at the same time.
 _AT_ONCE: Final = 8
 
+_NO_CONSENT: Final = Answer("no", Reason("no_consent", {"because": "efaktura"}))
+
 _Question = tuple[str, str]  # an issuer's organisation number, a person number
 
 
@@ -74,9 +76,9 @@ def _answer(facade: EfakturaFacade, question: _Question, silent: Event) -> Answe
 
 def _judged(found: Reached | None) -> Answer:
     if found is None or found.identifier is None:
-        return Answer("no", Reason("no_consent"))
+        return _NO_CONSENT
     if found.blocked:
         return Answer("no", Reason("issuer_blocked"))
     if not (found.general_consent or found.agreement):
-        return Answer("no", Reason("no_consent"))
+        return _NO_CONSENT
     return Answer("yes", Reason("efaktura_consent"), {"identifier": found.identifier})

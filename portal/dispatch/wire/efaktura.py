@@ -81,6 +81,7 @@ class Reached(_Foreign):
 class Consignment(_Foreign):
     """How far a claim has come. `code` says why one was rejected."""
 
+    consignment: str = Field(alias="consignmentId")
     status: Literal["accepted", "rejected", "delivered", "paid", "cancelled"]
     code: str | None = Field(default=None, max_length=40)
 
@@ -132,8 +133,11 @@ class EfakturaFacade:
             return None
         return _read(Reached, self._granted(heard))
 
-    def send(self, key: UUID, claim: dict[str, Any]) -> None:
-        """Hand a claim over under our key. Raise Refused, NotNow, InDoubt, NoAnswer, BadAnswer."""
+    def send(self, key: UUID, claim: dict[str, Any]) -> Consignment:
+        """Hand a claim over under our key, and hear how far it has come.
+
+        Raise Refused, NotNow, InDoubt, NoAnswer, BadAnswer.
+        """
         heard = self._line.call("PUT", f"invoices/{key}", json=claim)
         if heard.its_own_fault:
             raise InDoubt(f"answer {heard.status}")
@@ -142,14 +146,14 @@ class EfakturaFacade:
             raise InDoubt(f"code {code}")
         if code is not None and code not in (UNKNOWN_ISSUER, NOT_AUTHORISED):
             raise Refused(code)
-        _read(Consignment, self._granted(heard))
+        return _consignment(key, self._granted(heard))
 
     def status(self, key: UUID) -> Consignment | None:
         """How far the claim under our key has come; None when none is there. Raise NotNow, NoAnswer, BadAnswer."""
         heard = self._line.call("GET", f"invoices/{key}")
         if heard.status == _NOT_FOUND and _code_in(heard) == NO_SUCH_INVOICE:
             return None
-        return _read(Consignment, self._granted(heard))
+        return _consignment(key, self._granted(heard))
 
     def cancel(self, key: UUID) -> Cancelled:
         """Call the claim under our key back. Raise NotNow, InDoubt, NoAnswer, BadAnswer."""
@@ -181,6 +185,13 @@ class EfakturaFacade:
         raise BadAnswer(f"{heard.status} without a code")
 
 
+def _consignment(key: UUID, heard: Heard) -> Consignment:
+    found = _read(Consignment, heard)
+    if found.consignment != str(key):
+        raise BadAnswer("an answer about another consignment")
+    return found
+
+
 def _code_in(heard: Heard) -> str | None:
     """The error code of an answer; None where it gives none in the form agreed on."""
     try:
@@ -192,6 +203,9 @@ def _code_in(heard: Heard) -> str | None:
 def _read(shape: type[_Shape], heard: Heard) -> _Shape:
     try:
         return shape.model_validate(heard.json())
+    except BadAnswer as bad:
+        log.warning("bad_answer", counterpart="efaktura", fault=str(bad))
+        raise
     except ValidationError as wrong:
         # Its messages name fields; its values could name people.
         fields = ", ".join(str(error["loc"]) for error in wrong.errors(include_input=False))

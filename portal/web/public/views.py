@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal.web.extensions import municipality, today
+from portal.dispatch.channels import connected
+from portal.web.extensions import municipality, today, workplace
 from portal.web.guards import public
 from portal.web.language import choose_language, remember_asked_language
 from portal.web.paths import path_here
@@ -49,4 +50,4 @@ def language(code: str) -> Response:
 
 def _connected() -> frozenset[str]:
     """The channels that are set up here; the others stand in the order and wait."""
-    return frozenset(name for name, channel in municipality().channels if channel is not None and channel.enabled)
+    return frozenset(connected(workplace().settings, municipality()))

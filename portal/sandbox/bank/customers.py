@@ -1,0 +1,64 @@
+"""The bank's customers: who has said yes to eFaktura from everyone, and who has shut our issuer out.
+
+Source: the project's protocol notes 1.1: one general consent at the bank ("Ja takk til alle"), single issuers blocked,
+an identifier of its own a consumer. Whoever of the sample has the trait `efaktura` has said yes from the start.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from portal.sandbox.residents import SandboxResident, read_residents
+
+FOLDER = Path("sandbox") / "bank"
+CONSENTING = "efaktura"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a customer has chosen in the bank."""
+
+    consent: bool
+    blocks_issuer: bool = False
+
+
+_FILE = TypeAdapter(dict[str, Choice])
+
+
+class BankCustomers:
+    """Everybody of the sandbox who has a person number is a customer; choices are kept in PORTAL_HOME."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._file = home / FOLDER / "choices.json"
+
+    def with_number(self, number: str) -> SandboxResident | None:
+        return next((one for one in self._everyone() if one.pid == number), None)
+
+    def with_identifier(self, identifier: str) -> SandboxResident | None:
+        return next((one for one in self._everyone() if identifier_of(one) == identifier), None)
+
+    def choice_of(self, customer: SandboxResident) -> Choice:
+        return self._choices().get(customer.key) or Choice(consent=CONSENTING in customer.traits)
+
+    def choose(self, customer: SandboxResident, choice: Choice) -> None:
+        choices = self._choices() | {customer.key: choice}
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        part = self._file.with_suffix(".part")
+        part.write_text(json.dumps({key: asdict(one) for key, one in choices.items()}), encoding="utf-8")
+        part.replace(self._file)
+
+    def _everyone(self) -> tuple[SandboxResident, ...]:
+        return tuple(one for one in read_residents(self._home) if one.pid and one.kind in {"person", "minor"})
+
+    def _choices(self) -> dict[str, Choice]:
+        return _FILE.validate_json(self._file.read_bytes()) if self._file.exists() else {}
+
+
+def identifier_of(customer: SandboxResident) -> str:
+    """The eFaktura identifier: the register's own, and no way back to the person number but through it."""
+    digest = hashlib.sha256(f"efaktura {customer.pid}".encode()).hexdigest()
+    return f"{int(digest[:14], 16):017}"[-16:]
