@@ -3,16 +3,17 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import httpx
 from sqlalchemy import text
 
+from portal.cli import checkup_efaktura
+from portal.cli.finding import Finding
 from portal.cli.workplace import vault_for
 from portal.config import Municipality, MunicipalityFileWrong, OidcClient, Settings, load_municipality
 from portal.db import UNREACHABLE, Database, schema
+from portal.dispatch.wire.efaktura import EfakturaAccess
 from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.documents.fonts import FontsMissing, font_folder
 from portal.jobs import queue_state
@@ -20,15 +21,6 @@ from portal.web.assets import BUILT
 from portal.words.catalogs import CATALOGS, LOCALES
 
 OLDEST_POSTGRES = 16
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the checkup."""
-
-    verdict: Literal["ok", "off", "wrong"]
-    subject: str
-    said: str
 
 
 def look_at(settings: Settings) -> Iterator[Finding]:
@@ -52,6 +44,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
         yield Finding("wrong", "PORTAL_MUNICIPALITY", str(wrong))
     else:
         yield Finding("ok", "PORTAL_MUNICIPALITY", f"{found.key}: {', '.join(found.languages)}; {found.currency}")
+        yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
 
 
 def _store(settings: Settings) -> Iterator[Finding]:

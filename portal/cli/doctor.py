@@ -2,7 +2,8 @@
 
 import click
 
-from portal.cli.checkup import Finding, look_at
+from portal.cli.checkup import look_at
+from portal.cli.finding import Finding
 from portal.config import Settings, SettingsWrong
 from portal.config.settings import environment_with_demo
 

@@ -1,7 +1,8 @@
 """The bank's customers: who has said yes to eFaktura from everyone, and who has shut our issuer out.
 
 Source: the project's protocol notes 1.1: one general consent at the bank ("Ja takk til alle"), single issuers blocked,
-an identifier of its own a consumer. Whoever of the sample has the trait `efaktura` has said yes from the start.
+an identifier of its own a consumer. Those of the sample who have the trait `efaktura` have said yes from the start, those
+with the trait `blocks_issuer` no to us.
 """
 
 import hashlib
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 from portal.sandbox.residents import SandboxResident, read_residents
 
 FOLDER = Path("sandbox") / "bank"
-CONSENTING = "efaktura"
+_SHUT_OUT = "blocks_issuer"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class BankCustomers:
         return next((one for one in self._everyone() if identifier_of(one) == identifier), None)
 
     def choice_of(self, customer: SandboxResident) -> Choice:
-        return self._choices().get(customer.key) or Choice(consent=CONSENTING in customer.traits)
+        return self._choices().get(customer.key) or Choice("efaktura" in customer.traits, _SHUT_OUT in customer.traits)
 
     def choose(self, customer: SandboxResident, choice: Choice) -> None:
         choices = self._choices() | {customer.key: choice}

@@ -30,6 +30,7 @@ _OFTEN = {
 }
 _WITH_EMAIL = 0.72
 _WITH_MAILBOX = 0.25
+_WITH_EFAKTURA = 0.3
 _LANGUAGES_BESIDE = 0.12
 _BORN = range(1934, 2006)
 
@@ -40,7 +41,10 @@ def crowd_of(municipality: Municipality, seed: int, register: CustomerRegister) 
     while True:
         chance = chance_of(municipality.key, seed, "resident", index)
         resident = _resident(chance, municipality, register, f"{seed}-{index}")
-        yield _with_mailbox(resident, chance_of(municipality.key, seed, "mailbox", index), municipality)
+        if municipality.country == "NO":
+            resident = _with_mailbox(resident, chance_of(municipality.key, seed, "mailbox", index))
+            resident = _with_efaktura(resident, chance_of(municipality.key, seed, "efaktura", index))
+        yield resident
         index += 1
 
 
@@ -64,9 +68,16 @@ def _resident(chance: Random, municipality: Municipality, register: CustomerRegi
     return _as(trait, ordinary, chance, register)
 
 
-def _with_mailbox(resident: SampleResident, chance: Random, municipality: Municipality) -> SampleResident:
+def _with_efaktura(resident: SampleResident, chance: Random) -> SampleResident:
+    """Some have said yes to eFaktura in their bank."""
+    if chance.random() >= _WITH_EFAKTURA:
+        return resident
+    return replace(resident, traits=(*resident.traits, "efaktura"))
+
+
+def _with_mailbox(resident: SampleResident, chance: Random) -> SampleResident:
     """Some of the people of Norway have one."""
-    if municipality.country != "NO" or chance.random() >= _WITH_MAILBOX:
+    if chance.random() >= _WITH_MAILBOX:
         return resident
     return replace(resident, traits=(*resident.traits, chance.choice(("digipost", "digipost", "eboks"))))
 
