@@ -12,6 +12,7 @@ from rich.table import Table
 
 from portal.db import Session
 from portal.dispatch import runs
+from portal.dispatch.alarms import Alarm, alarms_of
 from portal.dispatch.explanation import Candidate, Explanation
 from portal.dispatch.funnel import Funnel
 from portal.dispatch.queries import AttemptView
@@ -31,13 +32,15 @@ class Summary:
     progress: Progress
     channels: tuple[ChannelCount, ...]
     undelivered: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
 
     def as_json(self) -> dict[str, Any]:
         channels: dict[str, dict[str, int]] = {}
         for one in self.channels:
             channels.setdefault(one.channel, {})[one.state] = one.count
         counts = _counts(self.progress)
-        return {"run": str(self.run), **counts, "channels": channels, "undelivered": list(self.undelivered)}
+        about = {"run": str(self.run), **counts, "channels": channels, "undelivered": list(self.undelivered)}
+        return about | {"alarms": [asdict(alarm) for alarm in self.alarms]}
 
     def text(self) -> str:
         lines = [f"{self.progress.total} invoices"]
@@ -45,7 +48,12 @@ class Summary:
         if self.progress.documents_failed:
             lines.append(f"  {self.progress.documents_failed} have no document: see the log of the worker")
         lines += [f"  nobody could be sent {number}: `portal explain {number}`" for number in self.undelivered]
-        return "\n".join(lines)
+        return "\n".join([*lines, *map(alarm_line, self.alarms)])
+
+
+def alarm_line(alarm: Alarm) -> str:
+    """What a human must look into."""
+    return f"  look into invoice {alarm.invoice} ({_label(alarm.channel)}): {alarm.reason}"
 
 
 def summary(session: Session, run: UUID, *, now: datetime) -> Summary:
@@ -55,6 +63,7 @@ def summary(session: Session, run: UUID, *, now: datetime) -> Summary:
         runs.progress_of(session, run, now=now),
         runs.channels_of_run(session, run),
         runs.undelivered(session, run, most=_MOST_LISTED),
+        alarms_of(session, run, most=_MOST_LISTED),
     )
 
 
@@ -87,9 +96,10 @@ def funnel_as_table(funnel: Funnel) -> Table:
     return table
 
 
-def run_as_json(run: RunView, undelivered: Sequence[str]) -> dict[str, Any]:
+def run_as_json(run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm]) -> dict[str, Any]:
     about = {"run": str(run.id), "started_at": run.started_at.isoformat(), "started_by": run.started_by}
-    return {**about, **_counts(run.progress), "undelivered": list(undelivered)}
+    told = {"undelivered": list(undelivered), "alarms": [asdict(alarm) for alarm in alarms]}
+    return {**about, **_counts(run.progress), **told}
 
 
 def runs_as_table(found: Sequence[RunView]) -> Table:

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from portal.cli import deliveries
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
+from portal.dispatch.alarms import alarms_of
 from portal.dispatch.explanation import candidates
 from portal.dispatch.explanation import explain as explain_invoice
 from portal.dispatch.funnel import would_send
@@ -97,13 +98,16 @@ def runs(*, as_json: bool) -> None:
     with open_workplace().database.transaction() as session:
         found = run_queries.runs(session, most=_MOST_RUNS, now=clock.now())
         lost = {run.id: run_queries.undelivered(session, run.id, most=_MOST_RUNS) for run in found}
+        alarms = {run.id: alarms_of(session, run.id, most=_MOST_RUNS) for run in found}
     if as_json:
         for run in found:
-            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id])))
+            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id])))
         return
     Console().print(deliveries.runs_as_table(found))
     for number in (number for numbers in lost.values() for number in numbers):
         click.echo(f"nobody could be sent invoice {number}: see `portal explain {number}`")
+    for alarm in (alarm for theirs in alarms.values() for alarm in theirs):
+        click.echo(deliveries.alarm_line(alarm).strip())
 
 
 @click.command()

@@ -14,9 +14,10 @@ from portal.jobs import QueueState
 class _Store(Collector):
     """What the database says, at this moment."""
 
-    def __init__(self, queue: QueueState, dispatches: Mapping[str, int]) -> None:
+    def __init__(self, queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int]) -> None:
         self._queue = queue
         self._dispatches = dispatches
+        self._alarms = alarms
 
     def collect(self) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("portal_jobs", "Jobs in the queue", labels=["task", "state"])
@@ -25,18 +26,22 @@ class _Store(Collector):
         dispatches = GaugeMetricFamily("portal_dispatches", "Promises that an invoice arrives", labels=["state"])
         for state, count in self._dispatches.items():
             dispatches.add_metric([state], count)
+        alarms = GaugeMetricFamily("portal_delivery_alarms", "Deliveries a human must look into", labels=["reason"])
+        for reason, count in self._alarms.items():
+            alarms.add_metric([reason], count)
         yield jobs
         yield dispatches
+        yield alarms
         yield GaugeMetricFamily("portal_jobs_oldest_wait_seconds", "Longest wait for a worker", self._queue.oldest_wait)
         yield GaugeMetricFamily("portal_workers", "Workers that live", self._queue.workers)
 
 
-def exposition(queue: QueueState, dispatches: Mapping[str, int]) -> bytes:
+def exposition(queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int]) -> bytes:
     """All figures of all processes of this web server, and those of the database."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
-    registry.register(_Store(queue, dispatches))
+    registry.register(_Store(queue, dispatches, alarms))
     return generate_latest(registry)

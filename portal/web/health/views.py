@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.db import UNREACHABLE, schema
+from portal.dispatch.alarms import alarms_by_reason
 from portal.dispatch.queries import dispatches_by_state
 from portal.jobs import queue_state
 from portal.web.extensions import db_session, workplace
@@ -44,5 +45,6 @@ def _schema_and_worker() -> tuple[dict[str, str], bool]:
 @blueprint.get("/metrics")
 @operators_only
 def metrics() -> Response:
-    figures = exposition(queue_state(db_session()), dispatches_by_state(db_session()))
+    session = db_session()
+    figures = exposition(queue_state(session), dispatches_by_state(session), alarms_by_reason(session))
     return Response(figures, content_type=CONTENT_TYPE_LATEST)

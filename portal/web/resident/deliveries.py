@@ -19,6 +19,11 @@ _SENT: Final = {
     "email": mark("We sent the invoice to you by e-mail on %(when)s."),
     "paper": mark("We sent the invoice to you by post on %(when)s."),
 }
+# Where the register named the mailbox.
+_SENT_TO: Final = {
+    "digipost": mark("We sent the invoice to you in Digipost on %(when)s."),
+    "eboks": mark("We sent the invoice to you in e-Boks on %(when)s."),
+}
 _RECEIVED: Final = {
     "delivered": mark("It arrived on %(when)s."),
     "read": mark("It was opened on %(when)s."),
@@ -84,8 +89,8 @@ def delivery_told(delivery: Delivery | None, words: Words, zone: tzinfo) -> Deli
 def _story(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[str]:
     current = delivery.current
     if current and current.state in ("accepted", "delivered", "read"):
-        yield from _arrival(current, words, zone)
         chosen = next((step for step in delivery.steps if step.channel == current.channel), None)
+        yield from _arrival(current, chosen, words, zone)
         if chosen and chosen.verdict == "chosen":
             yield sentence(words, chosen.reason, chosen.numbers)
     elif delivery.state == "exhausted":
@@ -96,9 +101,10 @@ def _story(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[str]:
         yield words.text(_PROGRESS.get(current.state, _ON_ITS_WAY) if current else _NOT_SENT)
 
 
-def _arrival(attempt: AttemptView, words: Words, zone: tzinfo) -> Iterator[str]:
+def _arrival(attempt: AttemptView, chosen: StepView | None, words: Words, zone: tzinfo) -> Iterator[str]:
     sent_at = attempt.finished_at or attempt.started_at
-    yield words.text(_SENT[attempt.channel], when=words.date(sent_at.astimezone(zone).date()))
+    named = _SENT_TO.get(str(chosen.numbers.get("to"))) if chosen else None
+    yield words.text(named or _SENT[attempt.channel], when=words.date(sent_at.astimezone(zone).date()))
     receipt = _RECEIVED.get(attempt.state)
     if receipt:
         at = next(event.at for event in reversed(attempt.events) if event.state == attempt.state)
