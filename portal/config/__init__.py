@@ -9,9 +9,11 @@ from portal.config.municipality import (
     Municipality,
     MunicipalityFileWrong,
     ReferenceSeries,
+    VippsChannel,
     load_municipality,
 )
 from portal.config.settings import OidcClient, Settings, SettingsWrong
+from portal.config.vipps import VippsClient
 
 __all__ = [
     "EfakturaChannel",
@@ -25,5 +27,7 @@ __all__ = [
     "ReferenceSeries",
     "Settings",
     "SettingsWrong",
+    "VippsChannel",
+    "VippsClient",
     "load_municipality",
 ]

@@ -110,6 +110,16 @@ class MailboxChannel(_Part):
     receipt_days: int = Field(default=2, ge=1, le=30)
 
 
+class VippsChannel(_Part):
+    """Invoices in Vipps; only in Norway."""
+
+    enabled: bool = True
+    # How people are found there: by person number, or only by the mobile number of the customer register.
+    match: Literal["national_id", "registered_mobile"] = "national_id"
+    # An invoice is there within seconds, seldom a day; one that is not in so many days is told to a human.
+    receipt_days: int = Field(default=2, ge=1, le=30)
+
+
 class PaperChannel(_Part):
     """Print-ready letters in a folder a run."""
 
@@ -120,6 +130,7 @@ class Channels(_Part):
     """The channels the municipality has settings for; one that is absent is switched off."""
 
     efaktura: EfakturaChannel | None = None
+    vipps: VippsChannel | None = None
     mailbox: MailboxChannel | None = None
     email: EmailChannel | None = None
     paper: PaperChannel | None = None

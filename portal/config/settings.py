@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from portal.config.maskinporten import MaskinportenClient
+from portal.config.vipps import VippsClient
 
 PREFIX = "PORTAL_"
 DEMO_FILE = "demo.env"
@@ -113,6 +114,7 @@ class Settings(BaseModel):
     # The system supplier's REST facade for eFaktura, and our key to it.
     efaktura_url: AnyHttpUrl | None = None
     efaktura_key: SecretStr | None = Field(default=None, min_length=16)
+    vipps: VippsClient | None = None
     maskinporten: MaskinportenClient | None = None
     # The contact and reservation register (KRR), up to and without /rest/v2.
     krr_url: AnyHttpUrl | None = None
@@ -149,6 +151,8 @@ class Settings(BaseModel):
     def _registers_are_asked_in_secret(self) -> Self:
         if self.sandbox:
             return self
+        if self.vipps and not self.vipps.is_encrypted:
+            raise ValueError("the addresses of PORTAL_VIPPS_ must begin with https:// outside the sandbox")
         if self.krr_url and self.krr_url.scheme != "https":
             raise ValueError("PORTAL_KRR_URL must begin with https:// outside the sandbox")
         if self.maskinporten and not self.maskinporten.issuer.startswith("https://"):
@@ -187,6 +191,7 @@ class Settings(BaseModel):
         }
         values: dict[str, object] = {key: given[key] for key in cls.model_fields if given.get(key)}
         values["resident_oidc"] = _client(given, "resident_oidc_")
+        values["vipps"] = _client(given, "vipps_")
         values["maskinporten"] = _client(given, "maskinporten_")
         try:
             return cls.model_validate(values)

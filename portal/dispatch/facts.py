@@ -74,4 +74,5 @@ def rules_of(municipality: Municipality, connected: Mapping[str, Capabilities]) 
         channels=connected,
         email_excluded_categories=frozenset(email.excluded_categories) if email else frozenset(),
         email_unsearchable_pdf=email.unsearchable_pdf if email else False,
+        vipps_match=municipality.channels.vipps.match if municipality.channels.vipps else "national_id",
     )

@@ -6,7 +6,7 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
-from portal.dispatch import packing_efaktura, packing_mailbox
+from portal.dispatch import packing_efaktura, packing_mailbox, packing_vipps
 from portal.dispatch.channel import EnclosedDocument, Envelope
 from portal.dispatch.parcel import Contents, Packing, Parcel
 from portal.dispatch.recipient import Addressee, mail_to, post_to
@@ -29,7 +29,7 @@ def pack(channel: str, parcel: Parcel, packing: Packing) -> Envelope:
         raise ValueError("an invoice is packed only when its document is ready")
     document = EnclosedDocument(_file_name(known), "application/pdf", known.document_digest, known.document_size)
     contents = _PACKERS[channel](parcel, packing)
-    return Envelope(parcel.attempt, contents.content, (document,), contents.secret)
+    return Envelope(parcel.attempt, contents.content, (document, *contents.enclosed), contents.secret)
 
 
 def _file_name(known: DispatchFacts) -> str:
@@ -93,6 +93,7 @@ def _names(addressee: Addressee, language: str) -> tuple[str, ...]:
 # By channel: what it makes of a parcel. A channel with more to say has a module of its own, `packing_<channel>`.
 _PACKERS: Final[Mapping[str, Callable[[Parcel, Packing], Contents]]] = {
     "efaktura": packing_efaktura.pack,
+    "vipps": packing_vipps.pack,
     "mailbox": packing_mailbox.pack,
     "email": _mail,
     "paper": _letter,

@@ -9,6 +9,7 @@ from uuid import UUID
 from portal.config import Municipality
 from portal.db import Vault
 from portal.dispatch.cascade import Facts
+from portal.dispatch.channel import EnclosedDocument
 from portal.dispatch.register import Asked
 from portal.invoices.queries import DispatchFacts
 
@@ -41,7 +42,8 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A channel's own part of an envelope; see Envelope."""
+    """A channel's own part of an envelope; see Envelope. `enclosed` travels beside the invoice's own document."""
 
     content: dict[str, Any]
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+    enclosed: tuple[EnclosedDocument, ...] = ()

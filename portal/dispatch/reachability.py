@@ -7,6 +7,7 @@ way to the customer's own choice when the customer is registered with a national
 from typing import Final, Literal
 
 from portal.dispatch.recipient import Recipient
+from portal.dispatch.register import Asked
 from portal.policy.outcome import Reason
 from portal.values.mobile import norwegian_mobile
 
@@ -33,3 +34,11 @@ def _not_by_mobile(recipient: Recipient) -> Reason | None:
     if recipient.other is not None and not recipient.has_national_id:
         return Reason("override_recipient")
     return None if norwegian_mobile(recipient.mobile) else Reason("no_mobile")
+
+
+def vipps_identity(asked: Asked, match: VippsMatch) -> tuple[str, str] | None:
+    """How Vipps is asked about someone: `nin-no` and the number, or `msisdn` and the mobile; None when it cannot be."""
+    if match == "registered_mobile":
+        mobile = norwegian_mobile(asked.mobile)
+        return ("msisdn", mobile) if mobile else None
+    return ("nin-no", asked.national_id.number) if asked.national_id else None

@@ -9,13 +9,23 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from portal.db import Session
-from portal.invoices.models import Claim, Invoice, InvoiceDocument
+from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument
 from portal.invoices.recipients import COLUMNS as RECIPIENTS
 from portal.invoices.recipients import other_recipient_of, recipient_of
 from portal.people.models import Customer
 from portal.people.queries import Contacts, contact_of
 from portal.values.money import Money
 from portal.values.postal_address import PostalAddress
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came with an invoice; its bytes are read by its digest. `size` in bytes."""
+
+    name: str
+    media_type: str
+    digest: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class DispatchFacts:
     document_digest: str | None
     document_size: int | None
     document_person_number: str
+    attachments: tuple[AttachedFile, ...] = ()
 
     @property
     def has_national_id(self) -> bool:
@@ -64,7 +75,7 @@ class DispatchFacts:
 
 
 def for_dispatch(session: Session, invoice_ids: Collection[UUID]) -> Mapping[UUID, DispatchFacts]:
-    """The facts by invoice id, in two statements; ids that are no invoices are not in the answer."""
+    """The facts by invoice id, in three statements; ids that are no invoices are not in the answer."""
     newest = (
         select(Claim.version, Claim.due_date, Claim.amount_minor)
         .where(Claim.invoice_id == Invoice.id)
@@ -81,7 +92,24 @@ def for_dispatch(session: Session, invoice_ids: Collection[UUID]) -> Mapping[UUI
     )
     rows = session.execute(statement).all()
     contacts = contact_of(session, {row.customer_id for row in rows})
-    return {row.id: _facts(row, contacts.get(row.customer_id, Contacts())) for row in rows}
+    files = _attached(session, invoice_ids)
+    return {
+        row.id: _facts(row, contacts.get(row.customer_id, Contacts()), tuple(files.get(row.id, ()))) for row in rows
+    }
+
+
+def _attached(session: Session, invoice_ids: Collection[UUID]) -> dict[UUID, list[AttachedFile]]:
+    of = InvoiceAttachment
+    rows = session.execute(
+        select(of.invoice_id, of.name, of.media_type, of.digest, of.size)
+        .where(of.invoice_id.in_(invoice_ids))
+        .order_by(of.invoice_id, of.position)
+    )
+    found: dict[UUID, list[AttachedFile]] = {}
+    for row in rows:
+        file = AttachedFile(row.name, row.media_type, row.digest, row.size)
+        found.setdefault(row.invoice_id, []).append(file)
+    return found
 
 
 _INVOICE = (
@@ -116,7 +144,7 @@ _CUSTOMER = (
 _DOCUMENT = (InvoiceDocument.state, InvoiceDocument.digest, InvoiceDocument.size, InvoiceDocument.person_number)
 
 
-def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts) -> DispatchFacts:
+def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts, attachments: tuple[AttachedFile, ...]) -> DispatchFacts:
     return DispatchFacts(
         invoice_id=row.id,
         issuer=row.issuer,
@@ -148,6 +176,7 @@ def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts) -> DispatchFacts:
         document_digest=row.digest,
         document_size=row.size,
         document_person_number=row.person_number,
+        attachments=attachments,
     )
 
 

@@ -8,11 +8,14 @@ from flask import Flask, redirect
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from portal.config import Settings, load_municipality
-from portal.sandbox.arrived import blueprint_for
+from portal.sandbox.arrived import Elsewhere, blueprint_for
 from portal.sandbox.bank.bank import ResidentsBank
+from portal.sandbox.digdir.counterparts import Digdir
 from portal.sandbox.permission import require_sandbox
 from portal.sandbox.provider import LoginProvider
 from portal.sandbox.smtp import start_sink
+from portal.sandbox.vipps.headers import UnderscoresHeard
+from portal.sandbox.vipps.vipps import SandboxVipps
 
 HERE = "127.0.0.1"
 
@@ -26,7 +29,19 @@ def create_sandbox(settings: Settings) -> Flask:
     for bank in banks:
         app.register_blueprint(bank.facade.blueprint)
         app.register_blueprint(bank.counter.blueprint)
-    app.register_blueprint(blueprint_for(settings, [bank.counter for bank in banks]))
+    vipps = _vipps(settings)
+    for one in vipps:
+        app.register_blueprint(one.api.blueprint)
+        app.register_blueprint(one.app.blueprint)
+    digdirs = [Digdir(settings)] if settings.mailbox_url else []
+    for blueprint in (blueprint for digdir in digdirs for blueprint in digdir.blueprints):
+        app.register_blueprint(blueprint)
+    places: list[Elsewhere] = [
+        *(bank.counter for bank in banks),
+        *(one.app for one in vipps),
+        *(digdir.mailboxes for digdir in digdirs),
+    ]
+    app.register_blueprint(blueprint_for(settings, places))
     app.add_url_rule("/", "front", lambda: redirect("/residents"))
     return app
 
@@ -37,6 +52,12 @@ def _banks(settings: Settings) -> list[ResidentsBank]:
     return [ResidentsBank(settings, municipality)] if municipality.channels.efaktura else []
 
 
+def _vipps(settings: Settings) -> list[SandboxVipps]:
+    """Vipps, in a municipality that uses it."""
+    municipality = load_municipality(settings.municipality)
+    return [SandboxVipps(settings, municipality)] if municipality.channels.vipps else []
+
+
 @contextmanager
 def sandbox_server(settings: Settings) -> Iterator[BaseWSGIServer]:
     """The sandbox, listening where the settings say; `.serve_forever()` answers. Raise OSError when a port is taken."""
@@ -45,7 +66,7 @@ def sandbox_server(settings: Settings) -> Iterator[BaseWSGIServer]:
     mail = start_sink(settings, port=_mail_port(settings, web_port))
     try:
         # One process, many threads: the provider remembers who is logging in.
-        yield make_server(HERE, web_port, app, threaded=True)
+        yield make_server(HERE, web_port, app, threaded=True, request_handler=UnderscoresHeard)
     finally:
         mail.stop()
 

@@ -21,7 +21,7 @@ _MIDNIGHT = datetime.fromtimestamp(0, UTC)
 class Arrived:
     """One thing that came. `key` finds it again; `files` are the names of what came with it."""
 
-    channel: str  # email | paper | efaktura
+    channel: str  # email | paper | efaktura | vipps | mailbox
     key: str
     at: datetime
     to: str
@@ -31,6 +31,8 @@ class Arrived:
     customer_no: str | None = None
     # Name and address of each file, where who brought it says so itself.
     links: tuple[tuple[str, str], ...] = ()
+    # Its own page there, if it has one.
+    page: str | None = None
 
     def is_for(self, resident: SandboxResident) -> bool:
         """Sent to them, or about an invoice of theirs (somebody else may get the letters)."""

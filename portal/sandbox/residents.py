@@ -27,6 +27,7 @@ class SandboxResident:
     traits: tuple[str, ...]
     special: dict[str, str]
     invoices: tuple[str, ...] = ()
+    mobile: str | None = None
 
     @property
     def key(self) -> str:

@@ -32,7 +32,7 @@ KARI = SandboxResident(
     email="kari@example.no",
     address=("Storgata 1", "1470 Lørenskog"),
     language="nb",
-    traits=("efaktura", "digipost"),
+    traits=("efaktura", "vipps", "digipost"),
     special={"en": "Kari takes every channel there is."},
 )
 # What the registers say of her.

@@ -17,9 +17,11 @@ from portal.dispatch.channels import REGISTRY, connected
 from portal.sandbox.app import create_sandbox
 from portal.sandbox.residents import add_residents
 from portal.sandbox.smtp import start_sink
+from portal.sandbox.vipps.headers import UnderscoresHeard
 from portal.values import clock
 from tests.dispatch.envelopes import KARI, a_batch, an_envelope
 from tests.dispatch.town import NOW
+from tests.dispatch.vipps_street import vipps_at
 
 every_channel = pytest.mark.parametrize("name", sorted(REGISTRY))
 
@@ -37,7 +39,13 @@ def changed(settings: Settings, **changes: Any) -> Settings:
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     """A deployment that is set up for every channel."""
-    return changed(settings, efaktura_url="http://127.0.0.1:1/efaktura", efaktura_key="a key for the facade", mailbox_url="http://127.0.0.1:1/eformidling")
+    return changed(
+        settings,
+        efaktura_url="http://127.0.0.1:1/efaktura",
+        efaktura_key="a key for the facade",
+        mailbox_url="http://127.0.0.1:1/eformidling",
+        vipps=vipps_at("http://127.0.0.1:1"),
+    )
 
 
 @pytest.fixture
@@ -46,10 +54,10 @@ def counterparts(settings: Settings) -> Iterator[Settings]:
     add_residents(settings.home, (KARI,))
     mail, port = a_free_port(), a_free_port()
     web = f"http://127.0.0.1:{port}"
-    there = {"efaktura_url": f"{web}/efaktura", "mailbox_url": f"{web}/eformidling"}
+    there = {"efaktura_url": f"{web}/efaktura", "mailbox_url": f"{web}/eformidling", "vipps": vipps_at(web)}
     here = changed(settings, smtp_url=f"smtp://127.0.0.1:{mail}", **there)
     sink: Controller = start_sink(here, port=mail)
-    server = make_server("127.0.0.1", port, create_sandbox(here), threaded=True)
+    server = make_server("127.0.0.1", port, create_sandbox(here), threaded=True, request_handler=UnderscoresHeard)
     Thread(target=server.serve_forever, daemon=True).start()
     yield here
     server.shutdown()
@@ -82,7 +90,9 @@ def test_each_envelope_gets_one_outcome_in_order(name: str, counterparts: Settin
 def test_a_channel_without_its_settings_is_not_connected(
     name: str, settings: Settings, municipality: Municipality
 ) -> None:
-    bare = changed(settings, smtp_url=None, paper_dir=None, efaktura_url=None, efaktura_key=None, mailbox_url=None)
+    bare = changed(
+        settings, smtp_url=None, paper_dir=None, efaktura_url=None, efaktura_key=None, mailbox_url=None, vipps=None
+    )
     assert name in connected(settings, municipality)
     assert name not in connected(bare, municipality)
 

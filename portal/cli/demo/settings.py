@@ -16,7 +16,8 @@ DEFAULT_MUNICIPALITY = "lorenskog"
 _SECRETS = ("PORTAL_SECRET_KEY", "PORTAL_DATA_KEYS", "PORTAL_INDEX_KEY", "PORTAL_RESIDENT_OIDC_CLIENT_SECRET")
 _LOGIN = "PORTAL_RESIDENT_OIDC_"
 _MASKINPORTEN = "PORTAL_MASKINPORTEN_"
-_WHOLE = (_LOGIN, _MASKINPORTEN, "PORTAL_EFAKTURA_")
+_VIPPS = "PORTAL_VIPPS_"
+_WHOLE = (_LOGIN, _MASKINPORTEN, "PORTAL_EFAKTURA_", _VIPPS)
 # What the sandbox's provider calls the claim with the person number, as brokers there do.
 _PERSON_CLAIMS = {"NO": "pid", "SE": "ssn"}
 
@@ -43,7 +44,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[country],
     }
     if country == "NO":
-        wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home)
+        wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home) | _vipps(sandbox, home)
     if database_url is not None:
         wishes["PORTAL_DATABASE_URL"] = database_url
     # A login of one's own is whole or not at all: half of it would be the sandbox's.
@@ -66,6 +67,19 @@ def _efaktura(sandbox: str, home: Path) -> dict[str, str]:
     """The system supplier's facade before the residents' bank, which is Norway's."""
     key = _kept(home).get("PORTAL_EFAKTURA_KEY") or secrets.token_urlsafe(32)
     return {"PORTAL_EFAKTURA_URL": f"{sandbox}/efaktura", "PORTAL_EFAKTURA_KEY": key}
+
+
+def _vipps(sandbox: str, home: Path) -> dict[str, str]:
+    """Vipps, which is Norway's too."""
+    kept = _kept(home)
+    names = (f"{_VIPPS}CLIENT_SECRET", f"{_VIPPS}SUBSCRIPTION_KEY")
+    return {
+        f"{_VIPPS}URL": f"{sandbox}/vipps/vipps-isp/v1",
+        f"{_VIPPS}TOKEN_URL": f"{sandbox}/vipps/accesstoken/get",
+        f"{_VIPPS}KEYS_URL": f"{sandbox}/vipps/public/jwk",
+        f"{_VIPPS}CLIENT_ID": "fakturaportal",
+        **{name: kept.get(name) or secrets.token_urlsafe(32) for name in names},
+    }
 
 
 def _new_client_key() -> str:

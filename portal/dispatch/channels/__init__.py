@@ -6,8 +6,15 @@ from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.channels.email import Email
 from portal.dispatch.channels.mailbox import Mailbox
 from portal.dispatch.channels.paper import Paper
+from portal.dispatch.channels.vipps import Vipps
 
-REGISTRY = {"efaktura": Efaktura.connect, "mailbox": Mailbox.connect, "email": Email.connect, "paper": Paper.connect}
+REGISTRY = {
+    "efaktura": Efaktura.connect,
+    "vipps": Vipps.connect,
+    "mailbox": Mailbox.connect,
+    "email": Email.connect,
+    "paper": Paper.connect,
+}
 
 
 def connected(settings: Settings, municipality: Municipality) -> dict[str, Channel]:

@@ -7,9 +7,11 @@ from portal.config import Municipality, Settings
 from portal.dispatch.register import Register
 from portal.dispatch.registers.efaktura import EfakturaRegister
 from portal.dispatch.registers.krr import ContactRegister
+from portal.dispatch.registers.vipps import VippsRegister
 
 REGISTRY: Final[Mapping[str, Callable[[Settings, Municipality], Register | None]]] = {
     "efaktura": EfakturaRegister.connect,
+    "vipps": VippsRegister.connect,
     "krr": ContactRegister.connect,
 }
 

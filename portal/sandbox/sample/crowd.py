@@ -31,6 +31,7 @@ _OFTEN = {
 _WITH_EMAIL = 0.72
 _WITH_MAILBOX = 0.25
 _WITH_EFAKTURA = 0.3
+_WITH_VIPPS = 0.15
 _LANGUAGES_BESIDE = 0.12
 _BORN = range(1934, 2006)
 
@@ -44,6 +45,7 @@ def crowd_of(municipality: Municipality, seed: int, register: CustomerRegister) 
         if municipality.country == "NO":
             resident = _with_mailbox(resident, chance_of(municipality.key, seed, "mailbox", index))
             resident = _with_efaktura(resident, chance_of(municipality.key, seed, "efaktura", index))
+            resident = _with_vipps(resident, chance_of(municipality.key, seed, "vipps", index))
         yield resident
         index += 1
 
@@ -73,6 +75,13 @@ def _with_efaktura(resident: SampleResident, chance: Random) -> SampleResident:
     if chance.random() >= _WITH_EFAKTURA:
         return resident
     return replace(resident, traits=(*resident.traits, "efaktura"))
+
+
+def _with_vipps(resident: SampleResident, chance: Random) -> SampleResident:
+    """Some people have switched on invoices there."""
+    if resident.kind != "person" or chance.random() >= _WITH_VIPPS:
+        return resident
+    return replace(resident, traits=(*resident.traits, "vipps"))
 
 
 def _with_mailbox(resident: SampleResident, chance: Random) -> SampleResident:

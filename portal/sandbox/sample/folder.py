@@ -80,4 +80,5 @@ def _listed(resident: SampleResident, invoices: tuple[str, ...], municipality: M
         traits=resident.traits,
         special={language: words_in(language).text(resident.special) for language in languages},
         invoices=invoices,
+        mobile=next((entry.mobile for entry in resident.customers if entry.mobile), None),
     )

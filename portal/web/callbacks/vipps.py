@@ -5,13 +5,12 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from flask import Flask, abort, current_app, request
+from flask import Blueprint, Flask, abort, current_app, request
 from werkzeug.wrappers import Response
 
 from portal.dispatch import vipps_documents
 from portal.dispatch.wire.http import BadAnswer, HttpLine, NoAnswer, NotReached
 from portal.documents import store
-from portal.web.callbacks.blueprint import blueprint
 from portal.web.callbacks.tokens import KeyRing, KeysUnavailable, TokenRefused, verify
 from portal.web.extensions import db_session, now, workplace
 from portal.web.guards import public
@@ -19,6 +18,7 @@ from portal.web.resident.files import answer
 
 _EXTENSION = "portal.vipps_keys"
 
+blueprint = Blueprint("vipps", __name__)
 log = structlog.get_logger(__name__)
 
 
