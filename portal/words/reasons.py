@@ -12,6 +12,8 @@ _SENTENCES: Final = {
     "channel_disabled": mark("We cannot send invoices this way yet."),
     "placed_before": mark("Not needed, because the invoice already goes another way."),
     "no_claim_basis": mark("We do not send this, because it builds on neither a law nor an agreement with you."),
+    "no_due_date": mark("The invoice has no due date, so it cannot be sent this way."),
+    "no_account": mark("The invoice names no account to pay to, so it cannot be sent this way."),
     "type_not_supported": mark("This kind of document cannot be sent this way."),
     "currency_not_supported": mark("Amounts in %(currency)s cannot be sent this way."),
     "attachment_too_large": mark("The PDF is %(bytes)s. The limit for sending it this way is %(most_bytes)s."),
@@ -37,7 +39,9 @@ _SENTENCES: Final = {
         "The contact register has no e-mail address or mobile number for you that was confirmed in the last %(months)s "
         "months, so you could not be told that you had post."
     ),
-    "failed_after_delivery": mark("It arrived, but the mailbox reported a failure afterwards. One of us looks into it."),
+    "failed_after_delivery": mark(
+        "It arrived, but the mailbox reported a failure afterwards. One of us looks into it."
+    ),
     "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
     "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
     "no_consent": mark("You have not agreed to get invoices this way."),
@@ -72,6 +76,15 @@ _VARIANTS: Final = {
         "You have Digipost. You can send an invoice on to your bank there; it is not paid until you approve it."
     ),
     ("reachable", "eboks"): mark("You have e-Boks."),
+    ("no_consent_to_claim", "subscription"): mark(
+        "We do not send this, because you have not said yes to a subscription beforehand."
+    ),
+    ("no_consent_to_claim", "gift"): mark(
+        "We do not send this, because you have not said yes to being asked for gifts beforehand."
+    ),
+    ("no_consent_to_claim", "extension"): mark(
+        "We do not send this, because you have not said yes to more than we had agreed on."
+    ),
     ("no_consent", "efaktura"): mark(
         "You have not said yes to eFaktura in your online bank: neither from everyone, nor from us."
     ),

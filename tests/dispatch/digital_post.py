@@ -59,11 +59,12 @@ class DigitalPost:
     """The counterparts over a folder. `later` moves their clock."""
 
     home: Path
+    issuer: str = f"{THERE}/maskinporten"
     later: timedelta = timedelta()
     calls: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.client = a_client()
+        self.client = a_client(issuer=self.issuer)
         self.store = MessageStore(self.home)
         tokens = maskinporten.Maskinporten(self.client, clock=self.now)
         self.app = Flask("digdir")

@@ -62,13 +62,13 @@ class Mailbox:
 
     def send(self, batch: Batch) -> Iterator[Outcome]:
         envelopes = iter(batch.envelopes)
-        self._probe()
+        self.is_there()
         while (envelope := next(envelopes, None)) is not None:
             outcome = self._handed_over(envelope, batch.read)
             yield outcome
             if outcome.result == "transient":
                 # Nobody else is drawn into whatever it is, unless it has passed.
-                self._probe()
+                self.is_there()
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         """What is left out was at most begun, and is finished by handing it over (again)."""
@@ -87,7 +87,8 @@ class Mailbox:
         except (NoAnswer, BadAnswer, Refusal) as silent:
             return Outcome(attempt, "unknown", detail=str(silent))
 
-    def _probe(self) -> None:
+    def is_there(self) -> None:
+        """Raise ChannelDown when there is nobody to hand to."""
         try:
             self._point.is_there()
         except (NotReached, NoAnswer, BadAnswer, Refusal) as nobody:

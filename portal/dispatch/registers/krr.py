@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from portal.config import Municipality, Settings
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.krr_person import KrrPerson
-from portal.dispatch.wire.http import BadAnswer, HttpLine, NoAnswer, NotReached
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
 from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused, TokenUnavailable
 from portal.values import clock
 
@@ -77,11 +77,20 @@ class ContactRegister:
         if unreadable:
             log.warning("register_unreadable", register="krr", people=unreadable)
 
-    def _call(self, numbers: Sequence[str]) -> list[Any]:
+    def lets_us_in(self) -> None:
+        """Ask about nobody, which it refuses only to those it would answer. Raise what says why it would not us."""
+        heard = self._post([])
+        if heard.status != HTTPStatus.BAD_REQUEST and not heard.is_yes:
+            raise BadAnswer(f"answered {heard.status}")
+
+    def _post(self, numbers: Sequence[str]) -> Heard:
         # Those who are not registered are then told as such: who is missing from the answer is not known to be so.
         body = {"personidentifikatorer": list(numbers), "inkluderIkkeRegistrerte": True}
         headers = {"Authorization": f"Bearer {self._maskinporten.token(self._scopes)}"}
-        heard = self._line.call("POST", _PATH, json=body, headers=headers)
+        return self._line.call("POST", _PATH, json=body, headers=headers)
+
+    def _call(self, numbers: Sequence[str]) -> list[Any]:
+        heard = self._post(numbers)
         if heard.status == HTTPStatus.UNAUTHORIZED:
             self._maskinporten.forget(self._scopes)
         if not heard.is_yes:

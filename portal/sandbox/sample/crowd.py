@@ -71,8 +71,8 @@ def _resident(chance: Random, municipality: Municipality, register: CustomerRegi
 
 
 def _with_efaktura(resident: SampleResident, chance: Random) -> SampleResident:
-    """Some have said yes to eFaktura in their bank."""
-    if chance.random() >= _WITH_EFAKTURA:
+    """Some people have said yes to eFaktura in their bank."""
+    if chance.random() >= _WITH_EFAKTURA or resident.kind != "person" or resident.national_id is None:
         return resident
     return replace(resident, traits=(*resident.traits, "efaktura"))
 
