@@ -38,6 +38,8 @@ class Facts:
     document_bytes: int | None = None
     refused: Mapping[str, Reason] = field(default_factory=dict)  # by the channels that said no
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by the registers asked so far
+    claim_kind: str = "ordinary"
+    has_account: bool = True  # whether the invoice says where to pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _answer(facts: Facts, channel: str, rules: Rules, today: date) -> Step:
     can = rules.channels.get(channel)
     against = (
         facts.refused.get(channel)
-        or sendable.obstacle(kind=facts.kind, claim_basis=facts.claim_basis)
+        or sendable.obstacle(kind=facts.kind, claim_kind=facts.claim_kind, claim_basis=facts.claim_basis)
         or _limits(facts, can, today)
         or _unreachable(facts, channel, rules)
     )
@@ -156,11 +158,18 @@ def _unpayable(facts: Facts, can: Capabilities) -> Reason | None:
         return None
     if facts.amount_minor <= 0:
         return Reason("amount_not_positive")
-    reference, (fewest, most) = facts.payment_reference or "", can.kid_digits
-    if not reference and can.kid_optional:
-        return None
-    fits = fewest <= len(reference) <= most and algorithms_of(reference)
-    return None if fits else Reason("kid_invalid")
+    if facts.due_date is None:
+        return Reason("no_due_date")
+    if not facts.has_account:
+        return Reason("no_account")
+    return None if _is_payable_by(facts.payment_reference or "", can.kid_digits, can) else Reason("kid_invalid")
+
+
+def _is_payable_by(reference: str, characters: tuple[int, int], can: Capabilities) -> bool:
+    if not reference:
+        return can.kid_optional
+    fewest, most = characters
+    return fewest <= len(reference) <= most and bool(algorithms_of(reference))
 
 
 def _unreachable(facts: Facts, channel: str, rules: Rules) -> Reason | None:

@@ -12,6 +12,7 @@ _SENTENCES: Final = {
     "channel_disabled": mark("We cannot send invoices this way yet."),
     "placed_before": mark("Not needed, because the invoice already goes another way."),
     "no_claim_basis": mark("We do not send this, because it builds on neither a law nor an agreement with you."),
+    "no_consent_to_claim": mark("We do not send this, because you have not said yes to it beforehand."),
     "no_due_date": mark("The invoice has no due date, so it cannot be sent this way."),
     "no_account": mark("The invoice names no account to pay to, so it cannot be sent this way."),
     "type_not_supported": mark("This kind of document cannot be sent this way."),
@@ -76,15 +77,6 @@ _VARIANTS: Final = {
         "You have Digipost. You can send an invoice on to your bank there; it is not paid until you approve it."
     ),
     ("reachable", "eboks"): mark("You have e-Boks."),
-    ("no_consent_to_claim", "subscription"): mark(
-        "We do not send this, because you have not said yes to a subscription beforehand."
-    ),
-    ("no_consent_to_claim", "gift"): mark(
-        "We do not send this, because you have not said yes to being asked for gifts beforehand."
-    ),
-    ("no_consent_to_claim", "extension"): mark(
-        "We do not send this, because you have not said yes to more than we had agreed on."
-    ),
     ("no_consent", "efaktura"): mark(
         "You have not said yes to eFaktura in your online bank: neither from everyone, nor from us."
     ),

@@ -75,6 +75,14 @@ def test_help_says_which_channels_are_not_connected(visitor: PageClient) -> None
     assert [name.split()[0] for name in waiting] == ["AvtaleGiro", "eFaktura", "Vipps", "Digital"]
 
 
+@pytest.mark.contract("VA-04")
+@pytest.mark.contract("VA-05")
+def test_help_says_that_no_way_costs_anything_and_that_efaktura_and_vipps_cost_the_same(visitor: PageClient) -> None:
+    said = visitor.open("/help").text
+    assert "Ingen måte å få fakturaen på koster deg noe" in said
+    assert "eFaktura og Vipps har én og samme pris" in said
+
+
 @pytest.mark.contract("PG-19")
 def test_help_says_whom_to_ask(visitor: PageClient) -> None:
     page = visitor.open("/help")
