@@ -45,7 +45,9 @@ def laid(street: BankStreet) -> str:
 def test_a_claim_is_shown_with_what_it_takes_to_pay_it(street: BankStreet) -> None:
     laid(street)
     page = street.browser.get(BANK).text
-    assert all(said in page for said in ("Invoice F-1001", "1\u00a0234.50 kr", "2026-12-12", grouped("000123400000014")))
+    assert all(
+        said in page for said in ("Invoice F-1001", "1\u00a0234.50 kr", "2026-12-12", grouped("000123400000014"))
+    )
 
 
 def test_it_is_listed_with_what_else_arrived(street: BankStreet) -> None:
