@@ -37,7 +37,6 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "due_soon": (_HOW,),
     "overdue": (
         mark("You can pay now. If you have paid in the last few days, it takes a little while before we see it."),
-        mark("Is it hard to pay? Contact us."),
     ),
     "possibly_overdue": (mark("If you have paid, you do not need to do anything. If not, you can pay now."),),
     "partly_paid": (mark("You have paid %(paid)s so far."),),
@@ -62,6 +61,12 @@ _BRIEF: Final = {
     "collection": mark("Sent to debt collection on %(since)s"),
 }
 
+# By whether there are fees, and whether there is interest.
+_COSTS: Final = {
+    (True, True): mark("Fees of %(fees)s and interest of %(interest)s come on top. That makes %(total)s in all."),
+    (True, False): mark("Fees of %(fees)s come on top. That makes %(total)s in all."),
+    (False, True): mark("Interest of %(interest)s comes on top. That makes %(total)s in all."),
+}
 _DATES: Final = ("date", "paid_on", "since")
 
 
@@ -117,12 +122,10 @@ def _pressing(standing: Standing, words: Words, today: date) -> Iterator[str]:
 
 
 def _beside(standing: Standing, words: Words) -> Iterator[str]:
-    fees, interest = words.money(standing.fees), words.money(standing.interest)
-    if standing.fees and standing.interest:
-        yield words.text("Fees of %(fees)s and interest of %(interest)s come on top.", fees=fees, interest=interest)
-    elif standing.fees:
-        yield words.text("Fees of %(fees)s come on top.", fees=fees)
-    elif standing.interest:
-        yield words.text("Interest of %(interest)s comes on top.", interest=interest)
+    costs = standing.fees + standing.interest
+    message = _COSTS.get((bool(standing.fees), bool(standing.interest)))
+    if message:
+        facts = {"fees": standing.fees, "interest": standing.interest, "total": standing.left + costs}
+        yield words.text(message, **{name: words.money(amount) for name, amount in facts.items()})
     if standing.credited_in_part:
         yield words.text("%(amount)s of the invoice is credited.", amount=words.money(standing.credited))
