@@ -21,6 +21,7 @@ from portal.dispatch.models import Attempt
 from portal.dispatch.pace import Pace
 from portal.dispatch.senders import sender
 from portal.dispatch.transmissions import Numbered
+from portal.documents import store
 from portal.values import clock
 
 # The only kind of transmission so far; each kind of a channel has its own series of numbers.
@@ -44,6 +45,8 @@ class _Singly:
         # The one that has been begun, and what came of it when that is heard but not yet written down.
         self._begun: InHand | None = None
         self._heard: Outcome | None = None
+        # Its documents, read in the transaction that began it.
+        self._documents: dict[str, bytes] = {}
 
     def work(self) -> int:
         with self._hand.transaction() as session:
@@ -61,7 +64,7 @@ class _Singly:
     def _send(self, taken: list[InHand]) -> None:
         self._waiting = deque(self._hand.ask(taken))
         try:
-            for outcome in self._hand.channel.send(Batch(self._each_begun(), self._hand.read)):
+            for outcome in self._hand.channel.send(Batch(self._each_begun(), self._read)):
                 self._heard = outcome
         except ChannelDown:
             raise
@@ -83,9 +86,13 @@ class _Singly:
             with self._hand.transaction() as session:
                 self._write_down(session)
                 begun = self._hand.begin(session, [one])
+                self._documents = {file.digest: store.get(session, file.digest) for file in one.envelope.documents}
             if begun:
                 self._begun = one
                 yield one.envelope
+
+    def _read(self, digest: str) -> bytes:
+        return self._documents.get(digest) or self._hand.read(digest)
 
     def _write_down(self, session: Session) -> None:
         if self._begun and self._heard:

@@ -96,7 +96,9 @@ class Attempt(Base):
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"} of the outcome
+    reason: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True)
+    )  # {"code", "numbers"} of the outcome
     reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
