@@ -61,6 +61,7 @@ def test_the_index_has_a_row_a_letter_with_its_address_and_its_bytes(folder: Pat
         "city": "Lørenskog",
         "country": "NO",
         "pdf": f"{letter.attempt}.pdf",
+        "pages": "1",
         "bytes": str(len(PDF)),
         "sha256": hashlib.sha256(PDF).hexdigest(),
     }

@@ -18,6 +18,7 @@ from uuid import UUID
 from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, ReadDocument, Reference
+from portal.documents.page_counts import page_count
 
 COLUMNS: Final = (
     "attempt_id",
@@ -29,6 +30,7 @@ COLUMNS: Final = (
     "city",
     "country",
     "pdf",
+    "pages",
     "bytes",
     "sha256",
 )
@@ -104,7 +106,7 @@ def _written(envelope: Envelope, read: ReadDocument, folder: Path) -> tuple[obje
     (folder / pdf).write_bytes(content)
     address = (envelope.content[part] for part in _ADDRESS)
     digest = hashlib.sha256(content).hexdigest()
-    return (envelope.attempt, *address, pdf, len(content), digest)
+    return (envelope.attempt, *address, pdf, page_count(content), len(content), digest)
 
 
 def _index(rows: Iterator[tuple[object, ...]]) -> bytes:
