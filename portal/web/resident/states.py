@@ -51,14 +51,15 @@ _LEVELS: Final = {
     "reminder": mark("We have sent you a payment reminder."),
     "collection_notice": mark("We have sent you a notice of debt collection."),
 }
+# For a list: a few words, and the date that belongs in them.
 _BRIEF: Final = {
-    "unpaid": mark("Pay by %(date)s"),
-    "due_soon": mark("Pay by %(date)s"),
-    "overdue": mark("Was due on %(date)s"),
-    "possibly_overdue": mark("Was due on %(date)s"),
-    "partly_paid": mark("Pay the rest by %(date)s"),
-    "paid": mark("Paid on %(paid_on)s"),
-    "collection": mark("Sent to debt collection on %(since)s"),
+    "unpaid": (mark("Pay by %(date)s"), "date"),
+    "due_soon": (mark("Pay by %(date)s"), "date"),
+    "overdue": (mark("Was due on %(date)s"), "date"),
+    "possibly_overdue": (mark("Was due on %(date)s"), "date"),
+    "partly_paid": (mark("Pay the rest by %(date)s"), "date"),
+    "paid": (mark("Paid on %(paid_on)s"), "paid_on"),
+    "collection": (mark("Sent to debt collection on %(since)s"), "since"),
 }
 
 # By whether there are fees, and whether there is interest.
@@ -90,18 +91,21 @@ def told(standing: Standing, words: Words, today: date) -> Told:
 
 def brief(standing: Standing, words: Words, issue_date: date) -> str:
     """A few words for a list: the date that matters now."""
-    facts = _facts(standing, words)
-    message = _BRIEF.get(standing.code)
-    if message and _fits(message, facts):
-        return words.text(message, **facts)
+    message, name = _BRIEF.get(standing.code, ("", ""))
+    day = _days(standing).get(name)
+    if day:
+        return words.text(message, **{name: words.date(day)})
     return words.text("Issued on %(date)s", date=words.date(issue_date))
+
+
+def _days(standing: Standing) -> dict[str, date | None]:
+    return {"date": standing.due_date, "paid_on": standing.last_paid_on, "since": standing.agency_since}
 
 
 def _facts(standing: Standing, words: Words) -> dict[str, str]:
     """What the sentences name; dates that are not known are left out."""
     asked = standing.claim if standing.code in ("credit_note", "reminder") else standing.left
-    days = {"date": standing.due_date, "paid_on": standing.last_paid_on, "since": standing.agency_since}
-    known = {name: words.date(day) for name, day in days.items() if day}
+    known = {name: words.date(day) for name, day in _days(standing).items() if day}
     return {"amount": words.money(abs(asked)), "paid": words.money(standing.paid), **known}
 
 
