@@ -6,6 +6,7 @@ that ours wrote, sealed bytes and all, an invoice a transaction, a statement a r
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from tests.bench.row import Row, seconds
 from tests.deployments import environment_of
 
 INVOICES = 1000
+PORTAL = Path(sys.executable).with_name("portal")
 
 TableRow = dict[str, Any]
 Written = tuple[str, list[TableRow]]
@@ -53,7 +55,7 @@ def _sample(folder: Path) -> Path:
 
 
 def _portal_intake(drop: Path, environment: dict[str, str]) -> None:
-    subprocess.run(["portal", "intake", drop], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([PORTAL, "intake", drop], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 class _Source:
