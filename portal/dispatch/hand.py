@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection
 from portal.db import Database, Session
 from portal.dispatch import attempts, recording
 from portal.dispatch.attempts import InHand
-from portal.dispatch.channel import Channel, Outcome
+from portal.dispatch.channel import Channel, ChannelDown, Outcome
 from portal.dispatch.outcomes import Next, what_follows
 from portal.dispatch.recording import Conclusion
 from portal.documents import store
@@ -91,3 +91,8 @@ class Hand:
             # Not the counterpart's words: they may name the recipient. They are in the row.
             state, result = conclusion.next.state, conclusion.outcome.result
             log.warning("not_accepted", channel=self.name, result=result, state=state, attempts=len(conclusion.ids))
+
+
+def not_now(one: InHand, down: ChannelDown) -> Outcome:
+    """What came of an attempt that was not handed over, because nobody was there. What was in doubt still is."""
+    return Outcome(one.id, "unknown" if one.uncertain else "transient", detail=str(down))

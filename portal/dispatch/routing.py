@@ -33,10 +33,10 @@ def route_batch(session: Session, *, run: UUID, desk: Desk, now: datetime) -> in
     """
     found = _routed(session, _next_batch(session, run), desk, now)
     _write_routes(session, found, now)
-    for channel in _write_attempts(session, found, desk, now):
-        defer(session, "dispatch.send", channel=channel, run=run)
+    chosen = _write_attempts(session, found, desk, now)
     _tell_a_human(found)
-    _wake_again(session, run, full=len(found) == BATCH)
+    more = _wake_again(session, run, full=len(found) == BATCH)
+    _wake_senders(session, run, chosen, desk, more=more)
     return len(found)
 
 
@@ -126,12 +126,24 @@ def _tell_a_human(found: Sequence[_Routed]) -> None:
             log.error("dispatch_exhausted", invoice=str(way.known.invoice_id), **reasons)
 
 
-def _wake_again(session: Session, run: UUID, *, full: bool) -> None:
-    """Go on at once when there may be more, and soon when documents are still being made."""
+def _wake_again(session: Session, run: UUID, *, full: bool) -> bool:
+    """Go on at once when there may be more, and soon when documents are still being made. Whether there is more."""
     if full:
         defer(session, "dispatch.route", run=run)
-    elif _documents_pending(session, run):
+        return True
+    pending = _documents_pending(session, run)
+    if pending:
         defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=DOCUMENTS_AGAIN, run=run)
+    return pending
+
+
+def _wake_senders(session: Session, run: UUID, chosen: set[str], desk: Desk, *, more: bool) -> None:
+    """What travels singly is sent at once; a transmission waits for the run's last batch, so that it carries all."""
+    together = {name for name, can in desk.connected.items() if can.transmits}
+    for channel in sorted(chosen - together):
+        defer(session, "dispatch.send", channel=channel, run=run)
+    for channel in sorted(together) if not more else ():
+        defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
 
 
 def _documents_pending(session: Session, run: UUID) -> bool:

@@ -35,10 +35,10 @@ def route_run(work: Workplace, run: str) -> None:
 def send(work: Workplace, channel: str, run: str) -> None:
     """Hand a batch of a run to a channel."""
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
-    taken = hand_over(work.database, name=channel, channel=carrier, run=UUID(run))
-    if taken >= carrier.capabilities.batch:
+    if hand_over(work.database, name=channel, channel=carrier, run=UUID(run)):
+        # There may be more. What was put off is not due, so this ends.
         with work.database.transaction() as session:
-            defer(session, "dispatch.send", channel=channel, run=run)
+            defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
 
 
 @task("dispatch.sweep", cron="* * * * *")

@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from portal.dispatch.queries import possible_doubles
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import capable
-from tests.dispatch.post_office import Counter, Killed, Town, opened, say
+from tests.dispatch.post_office import Counter, Killed, Town, accept, opened, say
 from tests.dispatch.town import Registered, a_customer, bill
 
 REJECTED = Reason("rejected_by_channel", {"answer": 550})
@@ -173,6 +174,18 @@ def test_what_a_sender_had_begun_when_it_died_is_sent_again_as_the_same_attempt_
     assert told.count(["planned", "sending", "unknown", "sending", "accepted"]) == 1
 
 
+def test_what_was_in_doubt_still_is_when_nobody_answers_and_is_counted_when_it_goes(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    with pytest.raises(Killed):
+        hand(town, "email", killed_at(Counter(), 1))
+    hand(town, "email", Counter(down=True))
+    assert states(town, invoice)[-1] == "unknown"
+    assert doubles(town) == 0
+    town.waited()
+    hand(town, "email", Counter())
+    assert (states(town, invoice)[-1], doubles(town)) == ("accepted", 1)
+
+
 def test_what_a_living_sender_has_in_hand_is_left_to_it(workplace: Workplace) -> None:
     town, _ = mailed(workplace, 2)
     other = Counter()
@@ -227,6 +240,21 @@ def test_a_fault_in_the_channel_leaves_one_in_doubt_and_the_others_waiting(workp
     with pytest.raises(RuntimeError):
         hand(town, "email", Counter(answer=answer))
     assert sorted(attempt.state for attempt in town.attempts()) == ["planned", "planned", "unknown"]
+
+
+def test_a_turn_is_short_and_what_is_left_waits_for_the_next(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+    slow = Counter(answer=lambda envelope: (time.sleep(0.2), accept(envelope))[1])
+    assert hand_over(town.work.database, name="email", channel=slow, run=town.run, turn=0.1) == 3
+    assert sorted(attempt.state for attempt in town.attempts()) == ["accepted", "planned", "planned"]
+    assert hand(town, "email", Counter()) == 2
+
+
+def test_no_more_leave_than_the_counterpart_can_take(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+    begun = time.monotonic()
+    hand(town, "email", Counter(capabilities=capable(per_second=10.0)))
+    assert time.monotonic() - begun > 0.2
 
 
 def test_many_letters_travel_in_one_transmission_under_one_number(workplace: Workplace) -> None:

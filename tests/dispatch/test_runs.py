@@ -145,6 +145,20 @@ def test_more_than_a_batch_is_routed_by_several_jobs(
     assert [route_batch(session, run=run.id, desk=desk, now=NOW) for _ in range(4)] == [2, 2, 1, 0]
 
 
+def test_letters_wait_for_the_run_s_last_batch_so_that_they_travel_together(
+    session: Session, municipality: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.dispatch.routing.BATCH", 2)
+    for number in range(5):
+        bill(session, str(number), customer=a_customer(str(number), email=None))
+    run = begin_run(session, municipality)
+    woken = []
+    for _ in range(3):
+        route_batch(session, run=run.id, desk=desk, now=NOW)
+        woken.append([name for name, _ in deferred(session)].count("dispatch.send"))
+    assert woken == [0, 0, 1]
+
+
 def test_an_envelope_holds_everything_the_mail_is_made_of(
     session: Session, municipality: Municipality, desk: Desk
 ) -> None:
