@@ -108,6 +108,9 @@ class AttemptEvent(Base):
     """Each state an attempt was in, with its time. Append-only."""
 
     __tablename__ = "attempt_event"
+    __table_args__ = (
+        Index("ix_attempt_event_double", "attempt_id", postgresql_where=text("detail ? 'possible_double'")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session
@@ -157,5 +157,7 @@ def dispatches_by_state(session: Session) -> dict[str, int]:
 
 def possible_doubles(session: Session) -> int:
     """How many times something was sent again that may have been taken the time before."""
-    doubled = select(func.count()).where(AttemptEvent.detail.has_key("possible_double"))
+    # Written into the statement, not bound, so that the index of exactly these is used.
+    key = literal("possible_double", literal_execute=True)
+    doubled = select(func.count()).where(AttemptEvent.detail.has_key(key))
     return session.scalar(doubled) or 0

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.db import UNREACHABLE, schema
-from portal.dispatch.queries import dispatches_by_state
+from portal.dispatch.queries import dispatches_by_state, possible_doubles
 from portal.jobs import queue_state
 from portal.web.extensions import db_session, workplace
 from portal.web.guards import operators_only, public
@@ -44,5 +44,6 @@ def _schema_and_worker() -> tuple[dict[str, str], bool]:
 @blueprint.get("/metrics")
 @operators_only
 def metrics() -> Response:
-    figures = exposition(queue_state(db_session()), dispatches_by_state(db_session()))
+    session = db_session()
+    figures = exposition(queue_state(session), dispatches_by_state(session), possible_doubles(session))
     return Response(figures, content_type=CONTENT_TYPE_LATEST)
