@@ -84,6 +84,7 @@ OF_THE_PROVIDER: Mapping[str, Place] = {
     "provider after a wrong number": Place("/login", touch=choose_wrongly),
     "provider with a broken request": Place("{provider}/authorize?client_id=stranger"),
     "provider logged out": Place("{provider}/end-session"),
+    "what arrived": Place("{provider}/residents"),
 }
 OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS}
 EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER}
