@@ -6,15 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    exists,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
 from portal.db import Session
 from portal.dispatch.channel import Envelope, Reference
