@@ -144,7 +144,7 @@ def test_the_list_takes_at_most_four_statements(kari: PageClient, issued: Issue,
     for number in range(12):
         issued(number=str(number))
     asked: list[str] = []
-    app_engine = kari.browser.application.extensions["portal"].workplace.database.engine
-    event.listen(app_engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    for engine in (workplace.database.engine, workplace.database.reading_engine):
+        event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     kari.open("/invoices")
-    assert len(asked) <= 4, asked
+    assert 0 < len(asked) <= 4, asked
