@@ -42,8 +42,8 @@ def card_of(row: InvoiceRow, words: Words) -> Card:
 def updated(as_of: datetime, words: Words, zone: tzinfo, today: date) -> str:
     """When what is paid was last known: the time alone when it was today."""
     if as_of.astimezone(zone).date() == today:
-        return words.text("Updated today %(time)s", time=words.time(as_of, zone))
-    return words.text("Updated %(when)s", when=words.moment(as_of, zone))
+        return words.text("Payments updated today %(time)s", time=words.time(as_of, zone))
+    return words.text("Payments updated %(when)s", when=words.moment(as_of, zone))
 
 
 def _amount(row: InvoiceRow) -> Money:

@@ -44,8 +44,9 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "paid_too_much": (mark("Contact us if you do not hear from us about getting it back."),),
     "collection": (
         mark("Pay to the debt collection company, with the details in its letter to you."),
-        mark("Contact the company if you have questions."),
+        mark("The company can add its own costs. Contact it if you have questions."),
     ),
+    "credit_note": (mark("You do not need to do anything."),),
 }
 _LEVELS: Final = {
     "reminder": mark("We have sent you a payment reminder."),
@@ -128,7 +129,8 @@ def _pressing(standing: Standing, words: Words, today: date) -> Iterator[str]:
 def _beside(standing: Standing, words: Words) -> Iterator[str]:
     costs = standing.fees + standing.interest
     message = _COSTS.get((bool(standing.fees), bool(standing.interest)))
-    if message:
+    # What lies with the collection company costs what the company says.
+    if message and standing.is_open:
         facts = {"fees": standing.fees, "interest": standing.interest, "total": standing.left + costs}
         yield words.text(message, **{name: words.money(amount) for name, amount in facts.items()})
     if standing.credited_in_part:

@@ -42,7 +42,7 @@ def test_the_sum_to_pay_is_said_first(kari: PageClient, issued: Issue, ledger: L
     issued(number="2", total="1 200,50")
     ledger(in_ledger("1", 308000), in_ledger("2", 120050))
     text = kari.open("/invoices").text
-    assert "Å betale 4 280,50 kr 2 ubetalte fakturaer. Oppdatert i dag kl. 10:00" in text
+    assert "Å betale 4 280,50 kr 2 ubetalte fakturaer. Betalinger oppdatert i dag kl. 10:00" in text
 
 
 def test_overdue_invoices_stand_before_those_that_are_due_later(

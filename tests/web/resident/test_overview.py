@@ -54,8 +54,8 @@ def test_without_a_ledger_nothing_is_known() -> None:
 
 def test_today_s_figures_are_dated_by_the_clock_alone() -> None:
     words = words_in("nb")
-    assert updated(MORNING, words, OSLO, date(2026, 11, 22)) == "Oppdatert i dag kl.\u00a010:00"
-    assert updated(MORNING, words, OSLO, date(2026, 11, 23)) == "Oppdatert 22. november 2026 kl.\u00a010:00"
+    assert updated(MORNING, words, OSLO, date(2026, 11, 22)) == "Betalinger oppdatert i dag kl.\u00a010:00"
+    assert updated(MORNING, words, OSLO, date(2026, 11, 23)) == "Betalinger oppdatert 22. november 2026 kl.\u00a010:00"
 
 
 def test_a_card_shows_what_is_left_while_something_is() -> None:
