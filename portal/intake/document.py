@@ -57,7 +57,7 @@ class Document:
 
 
 def examine(piece: Piece, delivery: Delivery, deployment: Deployment) -> Document:
-    """Read a piece's files and check what they say. Whatever is wrong is a finding; nothing is raised."""
+    """Read a piece's files and check what they say, but for `searched`. Whatever is wrong is a finding."""
     document = Document(piece.file, row=piece.row, findings=piece.findings)
     try:
         xml = delivery.read(piece.xml) if piece.xml else None
@@ -98,17 +98,15 @@ def _checked(document: Document, deployment: Deployment) -> Document:
     if document.row is not None and document.xml is not None:
         findings += checks.against_manifest(draft, document.row, municipality)
     findings += _recipient_findings(document)
-    return _searched(replace(document, issuer=issuer, national_id=national_id, findings=tuple(findings)))
-
-
-def _searched(document: Document) -> Document:
-    """With what its PDF is, and whether that holds the person number; one that is refused is not searched."""
-    if document.pdf is None:
-        return document
-    if not is_pdf(document.pdf):
+    if document.pdf is not None and not is_pdf(document.pdf):
         name = document.row.pdf if document.row and document.row.pdf else document.file
-        return document.with_finding(finding("pdf_not_pdf", name))
-    if document.is_refused:
+        findings.append(finding("pdf_not_pdf", name))
+    return replace(document, issuer=issuer, national_id=national_id, findings=tuple(findings))
+
+
+def searched(document: Document) -> Document:
+    """With whether its PDF holds the person number, which takes its time; one that is refused is not searched."""
+    if document.pdf is None or document.is_refused:
         return document
     number = document.national_id.number if document.national_id else None
     return replace(document, person_number=search_pdf(document.pdf, number))

@@ -1,4 +1,7 @@
-"""Drafts as rows: which column carries which fact."""
+"""Drafts as rows: which column carries which fact.
+
+Every row of a table has the same columns: many are written by one statement, which takes its columns from the first.
+"""
 
 from dataclasses import fields
 from datetime import datetime
@@ -50,34 +53,28 @@ def first_claim(invoice: NewInvoice, invoice_id: UUID, now: datetime) -> dict[st
 
 def document_row(supplied: SuppliedPdf | None, invoice_id: UUID, now: datetime) -> dict[str, Any]:
     """Ready at once when the issuer supplied it; else pending, and what we render holds no person number."""
-    if supplied is None:
-        return {"invoice_id": invoice_id, "origin": "rendered", "state": "pending", "person_number": "clean"}
     return {
         "invoice_id": invoice_id,
-        "origin": "supplied",
-        "state": "ready",
-        "digest": supplied.digest,
-        "size": supplied.size,
-        "person_number": supplied.person_number,
-        "ready_at": now,
+        "origin": "supplied" if supplied else "rendered",
+        "state": "ready" if supplied else "pending",
+        "digest": supplied.digest if supplied else None,
+        "size": supplied.size if supplied else None,
+        "person_number": supplied.person_number if supplied else "clean",
+        "ready_at": now if supplied else None,
     }
 
 
 def _recipients(invoice: NewInvoice) -> dict[str, str | None]:
     to, other = invoice.recipient, invoice.other
-    row = {
+    return {
         "recipient_name": to.name,
         "recipient_street": to.street or None,
         "recipient_zip": to.zip or None,
         "recipient_city": to.city or None,
         "recipient_country": to.country or None,
-    }
-    if other is None:
-        return row
-    return row | {
-        "other_name": other.address.name,
-        "other_street": other.address.street or None,
-        "other_zip": other.address.zip or None,
-        "other_city": other.address.city or None,
-        "other_email": other.email,
+        "other_name": other.address.name if other else None,
+        "other_street": (other.address.street or None) if other else None,
+        "other_zip": (other.address.zip or None) if other else None,
+        "other_city": (other.address.city or None) if other else None,
+        "other_email": other.email if other else None,
     }

@@ -4,13 +4,10 @@ Ours is the whole command, its start and its archive copies included. Theirs has
 that ours wrote, sealed bytes and all, an invoice a transaction, a statement a row, several rows in one `executemany`.
 """
 
-import os
-import subprocess
-import sys
+import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +16,12 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from portal.config import load_municipality
-from portal.sandbox.sample.folder import write_sample
-from portal.sandbox.sample.plan import plan
 from tests.bench.databases import new_databases
+from tests.bench.intake_command import a_delivery, portal_intake
 from tests.bench.row import Row, seconds
-from tests.deployments import environment_of
+from tests.deployments import NewDatabase, environment_of
 
-INVOICES = 1000
-PORTAL = Path(sys.executable).with_name("portal")
+ROUNDS = 3
 
 TableRow = dict[str, Any]
 Written = tuple[str, list[TableRow]]
@@ -39,23 +33,19 @@ _COUNTED = {"invoice_line", "invoice_vat", "intake_item", "person_identifier", "
 
 
 def _measure() -> float:
-    """Percent of plain psycopg's speed."""
-    with new_databases() as new, tempfile.TemporaryDirectory() as folder, new() as ours, new() as theirs:
-        drop = _sample(Path(folder))
-        took = seconds(lambda: _portal_intake(drop, os.environ | environment_of(ours, Path(folder) / "home")))
+    """Percent of plain psycopg's speed: the median of rounds, each on empty databases."""
+    with new_databases() as new, tempfile.TemporaryDirectory() as folder:
+        drop = a_delivery(Path(folder))
+        return statistics.median(_round(drop, Path(folder) / "home", new) for _ in range(ROUNDS))
+
+
+def _round(drop: Path, home: Path, new: NewDatabase) -> float:
+    with new() as ours, new() as theirs:
+        took = seconds(lambda: portal_intake(drop, environment_of(ours, home)))
         with psycopg.connect(ours, row_factory=dict_row) as source:
             transactions = list(_Source(source).transactions())
         with psycopg.connect(theirs) as target:
             return 100 * seconds(lambda: _write(target, transactions)) / took
-
-
-def _sample(folder: Path) -> Path:
-    sample = plan(load_municipality("lorenskog"), invoices=INVOICES, seed=7, today=date(2026, 11, 22))
-    return write_sample(sample, seed=7, out=folder / "out").batch
-
-
-def _portal_intake(drop: Path, environment: dict[str, str]) -> None:
-    subprocess.run([PORTAL, "intake", drop], env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 class _Source:

@@ -1,7 +1,8 @@
 """Deliveries taken in: what is registered, what is set aside and why, and that nothing is half done."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from portal.db import vault_of
 from portal.documents import store
 from portal.documents.models import Document
 from portal.intake.batch import Intake
+from portal.intake.deployment import Deployment
 from portal.intake.models import Batch, BatchItem
 from portal.intake.outcome import Outcome
 from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument, InvoiceLine, InvoiceVat
+from portal.jobs import Workplace
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
 from tests.intake.documents import FACTS, KID, OWN_ACCOUNT, ubl_credit_note, ubl_invoice
 from tests.intake.drops import PDF, PERSON, a_drop, a_row, error_codes, manifest_of, taken_in
@@ -394,3 +397,42 @@ def test_the_outcome_names_the_registered_invoice(taken: Callable[..., Outcome],
     assert isinstance(outcome.invoice_id, UUID)
     assert session.scalars(select(BatchItem.invoice_id)).one() == outcome.invoice_id == the_invoice(session).id
     assert FACTS["number"] == the_invoice(session).number
+
+
+def test_an_invoice_that_another_intake_registers_meanwhile_is_unchanged(
+    workplace: Workplace, tmp_path: Path, now: datetime
+) -> None:
+    deployment = Deployment(workplace.municipality, synthetic=True)
+    rows = [a_row(), a_row(invoice_no="2", xml="2.xml")]
+    drop = a_drop(tmp_path / "drop", *rows)
+    other = Intake(deployment, workplace.database.transaction, tmp_path / "other", now)
+    began: list[bool] = []
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        # The second one would write: by then the other intake has been faster.
+        if len(began) == 1:
+            taken_in(other, a_drop(tmp_path / "other-drop", rows[0]))
+        began.append(True)
+        with workplace.database.transaction() as session:
+            yield session
+
+    outcomes = taken_in(Intake(deployment, transaction, tmp_path / "home", now), drop)
+    assert [outcome.verdict for outcome in outcomes] == ["unchanged", "registered"]
+
+
+def test_documents_of_every_kind_in_one_handful_are_each_as_alone(
+    intake: Intake, tmp_path: Path, session: Session
+) -> None:
+    files = {"1.xml": ubl_invoice(number="1"), "2.xml": ubl_invoice(number="2"), "2.pdf": PDF, "3.pdf": PDF + b"3"}
+    rows = [
+        a_row(invoice_no="1", xml="1.xml"),
+        a_row(invoice_no="2", xml="2.xml", pdf="2.pdf", other_name="Regnskap AS"),
+        a_row(invoice_no="3", xml="", pdf="3.pdf", customer_no="7", national_id=""),
+    ]
+    outcomes = taken_in(intake, a_drop(tmp_path / "drop", *rows, files=files))
+    assert [outcome.verdict for outcome in outcomes] == ["registered"] * 3
+    documents = [session.get_one(InvoiceDocument, outcome.invoice_id) for outcome in outcomes]
+    assert [document.origin for document in documents] == ["rendered", "supplied", "supplied"]
+    assert [store.get(session, document.digest or "") for document in documents[1:]] == [PDF, PDF + b"3"]
+    assert [session.get_one(Invoice, one.invoice_id).other_name for one in outcomes] == [None, "Regnskap AS", None]
