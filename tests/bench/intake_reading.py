@@ -10,14 +10,14 @@ from portal.intake import checks
 from portal.intake.ubl import read
 from portal.sandbox.sample.plan import plan
 from portal.sandbox.sample.ubl import ubl_of
-from tests.bench.row import Row, seconds
+from tests.bench.row import Row, times_faster
 
 INVOICES = 200
 ROUNDS = 25
 
 
 def _measure() -> float:
-    """Percent of lxml's speed; each side's best round, so that noise of the machine counts for neither."""
+    """Percent of lxml's speed."""
     municipality = load_municipality("lorenskog")
     sample = plan(municipality, invoices=INVOICES, seed=7, today=date(2026, 11, 22))
     files = [ubl_of(replace(document, has_xml=True), municipality) for document in sample.documents]
@@ -31,8 +31,7 @@ def _measure() -> float:
         for content in files:
             etree.fromstring(content)
 
-    times = [(seconds(theirs), seconds(ours)) for _ in range(ROUNDS)]
-    return 100 * min(their for their, _ in times) / min(our for _, our in times)
+    return 100 * times_faster(ours, theirs, rounds=ROUNDS)
 
 
 ROW = Row("intake-reading", "% of lxml", 15, _measure)
