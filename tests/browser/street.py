@@ -8,13 +8,14 @@ from uuid import UUID
 from portal.db import Session
 from portal.dispatch.channel import Envelope, Outcome
 from portal.dispatch.handover import hand_over
+from portal.documents import store
 from portal.invoices.ledger import LedgerRow, record_ledger
 from portal.invoices.tasks import render_document
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.sandbox.residents import SandboxResident, add_residents
 from portal.values.national_id import NationalId, parse
-from tests.browser.bills import KARIS, LIVS, NOW, THIS_MORNING, Bill
+from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
 from tests.dispatch.post_office import Counter, accept, opened
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
 
@@ -26,6 +27,7 @@ PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ol
 def move_in(work: Workplace) -> Mapping[str, UUID]:
     """Register everything, take in the ledger, make the documents and send them. Return the ids by name."""
     with work.database.transaction() as session:
+        store.put(session, READING, "application/pdf", now=NOW)
         kari = a_customer(session)
         liv = a_customer(session, number="1000003", name="Liv Lunde", national_id=LIV)
         ids = {bill.name: _register(session, kari, bill) for bill in KARIS}

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.bills import READING
 from tests.browser.live import Live
 from tests.browser.steps import (
     begins_with,
@@ -54,9 +55,10 @@ def _read_the_overdue_invoice(page: Page) -> None:
     expect(page.get_by_role("row", name="Vann, målt forbruk")).to_contain_text("1 960,00")
     press(page.locator("summary", has_text="Hvorfor på denne måten?"))
     expect(page.get_by_role("listitem").filter(has_text="E-post")).to_contain_text("Brukt")
-    document = fetch(page, page.get_by_role("link", name="PDF"))
+    document = fetch(page, page.get_by_role("link", name="Åpne fakturaen (PDF"))
     assert document.body().startswith(b"%PDF-")
     assert document.headers["content-disposition"] == "inline; filename=faktura-202604101.pdf"
+    assert fetch(page, page.get_by_role("link", name="måleravlesning.pdf")).body() == READING
 
 
 def _find_another_in_the_list(page: Page, live: Live) -> None:
