@@ -54,7 +54,10 @@ class Delivery:
         """The file's bytes; raise FileRefused when there are too many of them."""
         size = self.sizes[name]
         # One byte more than it should have: a file that has grown since, or a zip that lies about its sizes.
-        content = self._read(name, size + 1) if size <= largest else None
+        try:
+            content = self._read(name, size + 1) if size <= largest else None
+        except OSError as wrong:
+            raise FileRefused(finding("file_unreadable", name, reason=wrong.strerror)) from None
         if content is None or len(content) > size:
             raise FileRefused(finding("file_too_large", name, limit=largest // _MEGABYTE))
         return content

@@ -21,7 +21,7 @@ from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDoc
 from portal.jobs import Workplace
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
 from tests.intake.documents import FACTS, KID, OWN_ACCOUNT, ubl_credit_note, ubl_invoice
-from tests.intake.drops import PDF, PERSON, a_drop, a_row, error_codes, manifest_of, taken_in
+from tests.intake.drops import PDF, PERSON, a_drop, a_row, a_zip, error_codes, manifest_of, taken_in
 
 OWN_IBAN = "NO5416370712348"
 
@@ -307,6 +307,32 @@ def test_a_wrong_manifest_sets_the_whole_aside_and_is_left_where_it_is(
     assert (count(session, Invoice), count(session, BatchItem)) == (0, 1)
     assert (drop / "manifest.csv").exists()
     assert (intake.home / "failed" / "drop" / "report.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("entries", "code"),
+    [
+        ({"../evil.xml": ubl_invoice()}, "zip_unsafe_name"),
+        ({"a.xml": ubl_invoice(), "b.xml": b"\0" * 1_000_000}, "zip_inflates"),
+    ],
+)
+def test_a_zip_built_to_do_harm_is_set_aside_whole(
+    intake: Intake, tmp_path: Path, session: Session, entries: dict[str, bytes], code: str
+) -> None:
+    path = a_zip(tmp_path / "batch.zip", entries)
+    (outcome,) = taken_in(intake, path)
+    assert (outcome.file, outcome.verdict, error_codes(outcome)) == ("batch.zip", "quarantined", [code])
+    assert count(session, Invoice) == 0
+    assert path.exists()
+    assert (intake.home / "failed" / "batch" / "report.csv").exists()
+
+
+def test_a_file_of_25_megabytes_is_set_aside_alone(intake: Intake, tmp_path: Path) -> None:
+    files = {"a.xml": ubl_invoice(), "b.xml": ubl_invoice(number="2") + b" " * 25_000_000}
+    rows = [a_row(xml="a.xml"), a_row(xml="b.xml", invoice_no="2")]
+    outcomes = taken_in(intake, a_drop(tmp_path / "drop", *rows, files=files))
+    assert verdicts(outcomes) == {"a.xml": "registered", "b.xml": "quarantined"}
+    assert "20 MB" in outcomes[1].findings[0].message
 
 
 def test_what_the_database_refuses_is_set_aside_alone(intake: Intake, tmp_path: Path, session: Session) -> None:
