@@ -20,6 +20,7 @@ AUDIENCES = {
     "public.accessibility": "everyone",
     "public.front": "everyone",
     "public.guidance": "everyone",
+    "public.icon": "everyone",
     "public.language": "everyone",
     "public.privacy": "everyone",
     "resident.attachment": "residents",
@@ -32,6 +33,7 @@ AUDIENCES = {
 ADDRESSES = {
     "/": "public.front",
     "/accessibility": "public.accessibility",
+    "/favicon.ico": "public.icon",
     "/health/live": "health.live",
     "/health/ready": "health.ready",
     "/help": "public.guidance",
