@@ -158,8 +158,11 @@ def _rows(one: Outcome) -> Iterator[list[str]]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
 
 
 def _free(path: Path) -> Path:

@@ -24,8 +24,9 @@ PersonNumber = Literal["clean", "found", "unsearchable"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a delivery. `digest` is of all the bytes it came as; `national_id` whose it is, if known.
+    """One document of a delivery. `national_id`: whose it is, if known.
 
+    `digest`: SHA-256 in hex of all the bytes it came as; of a PDF without XML also of what its row claims.
     `person_number`: whether its PDF holds one; None without a PDF.
     """
 
@@ -37,6 +38,7 @@ class Document:
     xml: bytes | None = field(default=None, repr=False)
     pdf: bytes | None = field(default=None, repr=False)
     person_number: PersonNumber | None = None
+    digest: str = ""
     findings: tuple[Finding, ...] = ()
 
     def with_finding(self, one: Finding) -> Self:
@@ -45,15 +47,6 @@ class Document:
     @property
     def is_refused(self) -> bool:
         return any(one.is_error for one in self.findings)
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 in hex; of a PDF without XML also of what its row claims."""
-        if self.xml is not None and self.pdf is None:
-            return hashlib.sha256(self.xml).hexdigest()
-        claimed = repr(self.row.stated).encode() if self.row and self.xml is None else b""
-        parts = (self.xml or b"", self.pdf or b"", claimed)
-        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def examine(piece: Piece, delivery: Delivery, deployment: Deployment) -> Document:
@@ -64,8 +57,15 @@ def examine(piece: Piece, delivery: Delivery, deployment: Deployment) -> Documen
         pdf = delivery.read(piece.pdf) if piece.pdf else None
     except FileRefused as refused:
         return document.with_finding(refused.finding)
-    document = _read(replace(document, xml=xml, pdf=pdf))
+    document = _read(replace(document, xml=xml, pdf=pdf, digest=_digest(piece.row, xml, pdf)))
     return _checked(document, deployment)
+
+
+def _digest(row: ManifestRow | None, xml: bytes | None, pdf: bytes | None) -> str:
+    if xml is not None and pdf is None:
+        return hashlib.sha256(xml).hexdigest()
+    claimed = repr(row.stated).encode() if row and xml is None else b""
+    return hashlib.sha256(b"".join(hashlib.sha256(part or b"").digest() for part in (xml, pdf, claimed))).hexdigest()
 
 
 def _read(document: Document) -> Document:

@@ -5,6 +5,7 @@ Every row of a table has the same columns: many are written by one statement, wh
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,16 +15,21 @@ from portal.values.money import Money
 
 # Parts that have rows of their own, and recipients, which are spread over columns.
 _NOT_COLUMNS = frozenset({"lines", "vat_totals", "attachments", "supplied", "recipient", "other"})
-_NAMES = {
-    draft: [field.name for field in fields(draft) if field.name not in _NOT_COLUMNS]
+# Where each column's fact lies, by kind of draft: money `net` as `net_minor`.
+_FACTS = {
+    draft: (
+        tuple(f"{field.name}_minor" if field.type is Money else field.name for field in columns_of),
+        attrgetter(*(f"{field.name}.minor" if field.type is Money else field.name for field in columns_of)),
+    )
     for draft in (NewInvoice, NewLine, NewVat, NewAttachment)
+    if (columns_of := [field for field in fields(draft) if field.name not in _NOT_COLUMNS])
 }
 
 
 def columns(draft: NewInvoice | NewLine | NewVat | NewAttachment) -> dict[str, Any]:
     """The facts by column: `name` as `name`, money `net` as `net_minor`."""
-    facts = ((name, getattr(draft, name)) for name in _NAMES[type(draft)])
-    return dict((f"{name}_minor", fact.minor) if isinstance(fact, Money) else (name, fact) for name, fact in facts)
+    names, facts = _FACTS[type(draft)]
+    return dict(zip(names, facts(draft), strict=True))
 
 
 def invoice_row(invoice: NewInvoice, invoice_id: UUID, credits_id: UUID | None, now: datetime) -> dict[str, Any]:
