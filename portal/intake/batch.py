@@ -111,7 +111,7 @@ class Intake:
     def _alone(self, batch: OpenBatch, document: Document) -> Outcome:
         try:
             return self._recorded(batch, [document])[0]
-        except DataError as refused:
+        except (IntegrityError, DataError) as refused:
             batch.customers.clear()
             wrong = finding("not_storable", document.file, reason=type(refused.orig).__name__)
             return self._recorded(batch, [document.with_finding(wrong)])[0]

@@ -1,4 +1,4 @@
-"""Registering what was examined, or setting it aside: one document, one transaction of the caller's."""
+"""Registering what was examined, or setting it aside, in the caller's transaction."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
