@@ -13,8 +13,9 @@ from tests.browser.windows import Windows
 from tests.deployments import NewDatabase, environment_of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed with its file: an event loop runs as long as it is open, and other tests start one of their own."""
     with sync_playwright() as playwright, launch(playwright) as browser:
         yield browser
 
