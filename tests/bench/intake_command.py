@@ -20,10 +20,6 @@ def a_delivery(folder: Path, *, invoices: int = 1000) -> Path:
     return write_sample(sample, seed=7, out=folder / "out").batch
 
 
-def portal_intake(drop: Path, environment: Mapping[str, str]) -> int:
-    """Take the delivery in; return the most memory the command held, in bytes."""
-    process = subprocess.Popen([PORTAL, "intake", drop], env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, "everything of the sample is registered"
-    return used.ru_maxrss * 1024
+def portal_intake(drop: Path, environment: Mapping[str, str]) -> None:
+    """Take the delivery in, as a process of its own."""
+    subprocess.run([PORTAL, "intake", drop], env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
