@@ -4,7 +4,7 @@
 together or not at all. A lower room starts a higher room's task by its name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
@@ -65,7 +65,7 @@ def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 
     `lock` is a queueing lock: at most one waiting job holds it. `delay` is in seconds.
     Arguments are ids only; the rows are the truth.
     """
-    arguments: dict[str, Any] = {key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()}
+    arguments = _arguments(ids)
     schedule: dict[str, Any] = {"schedule_in": {"seconds": delay}} if delay else {}
     # The savepoint keeps the caller's transaction alive when the lock is taken; without a lock nothing can be.
     savepoint = session.begin_nested() if lock else nullcontext()
@@ -76,6 +76,17 @@ def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 
     except exceptions.AlreadyEnqueued:
         return False
     return True
+
+
+def defer_each(session: Session, name: str, *, each: Sequence[Mapping[str, UUID | str | int]]) -> None:
+    """Queue task `name` once for each set of ids, all of them in one statement of the session's transaction."""
+    if each:
+        connection = session.connection().connection.driver_connection
+        _writer.configure_task(name, connection=connection).batch_defer(*map(_arguments, each))
+
+
+def _arguments(ids: Mapping[str, UUID | str | int]) -> dict[str, Any]:
+    return {key: str(value) if isinstance(value, UUID) else value for key, value in ids.items()}
 
 
 # A worker says every few seconds that it lives; silent this long, it is gone and its jobs are stalled.

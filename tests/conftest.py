@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -16,6 +17,10 @@ from portal.config import Municipality, Settings, load_municipality
 from portal.db import Database, Vault, new_key
 from portal.jobs import Workplace
 from tests.deployments import DATA_KEY, INDEX_KEY, NewDatabase, environment_of
+
+# How long one example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 ROOT = Path(__file__).parent.parent
 

@@ -9,10 +9,10 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from portal.access.models import LoginSession
 from portal.db import Session
@@ -40,7 +40,7 @@ class LoggedIn:
     absolute_end: datetime
 
     @classmethod
-    def of(cls, row: LoginSession) -> Self:
+    def of(cls, row: Row[*tuple[Any, ...]]) -> Self:
         return cls(
             row.id,
             "staff" if row.realm == "staff" else "resident",
@@ -60,6 +60,16 @@ class LoggedIn:
     def seen_long_ago(self, now: datetime) -> bool:
         """Whether `touch` is due."""
         return now - self.last_seen >= SEEN_EVERY
+
+
+# Made once: every page asks it.
+_LIVING = select(*LoginSession.__table__.columns).where(
+    LoginSession.token_digest == bindparam("token_digest"),
+    LoginSession.realm == bindparam("realm"),
+    LoginSession.ended_at.is_(None),
+    LoginSession.last_seen > bindparam("seen_after"),
+    LoginSession.absolute_end > bindparam("now"),
+)
 
 
 def open_session(
@@ -97,15 +107,8 @@ def open_session(
 
 def session_of(session: Session, token: str, *, realm: Realm, now: datetime) -> LoggedIn | None:
     """The living session this token opens in this realm."""
-    row = session.scalar(
-        select(LoginSession).where(
-            LoginSession.token_digest == _digest(token),
-            LoginSession.realm == realm,
-            LoginSession.ended_at.is_(None),
-            LoginSession.last_seen > now - IDLE,
-            LoginSession.absolute_end > now,
-        )
-    )
+    key = {"token_digest": _digest(token), "realm": realm, "seen_after": now - IDLE, "now": now}
+    row = session.execute(_LIVING, key).one_or_none()
     return None if row is None else LoggedIn.of(row)
 
 

@@ -72,7 +72,7 @@ def build(static: Path, packages: Path) -> None:
     names = {name: _hashed(name, content) for name, content in files.items()}
     system = _design_system(static / "designsystem.txt", packages / DESIGN_SYSTEM)
     for theme in sorted((static / "themes").glob("*.css")):
-        sheet = "\n".join((LAYERS, font_faces(), system, _unmarked(theme), style))
+        sheet = "\n".join((LAYERS, font_faces(), system, _for_paper_too(_unmarked(theme)), style))
         content = _ADDRESS.sub(lambda found: f'url("{names[found[1]]}")', sheet).encode()
         files[theme.name] = content
         names[theme.name] = _hashed(theme.name, content)
@@ -99,6 +99,11 @@ def _design_system(listed: Path, source: Path) -> str:
 def _unmarked(sheet: Path) -> str:
     """A style sheet without the mark of its encoding, which only the first line of a file may bear."""
     return sheet.read_text("utf-8").removeprefix('@charset "UTF-8";')
+
+
+def _for_paper_too(theme: str) -> str:
+    """A theme whose dark colours are for screens only: paper is white, however its reader sets the screen."""
+    return theme.replace("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)")
 
 
 def _hashed(name: str, content: bytes) -> str:

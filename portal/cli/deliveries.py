@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
+from rich.box import SIMPLE
 from rich.console import RenderableType
 from rich.table import Table
 
@@ -84,7 +85,8 @@ def funnel_as_json(funnel: Funnel) -> dict[str, Any]:
 
 
 def funnel_as_table(funnel: Funnel) -> Table:
-    table = Table("channel", "would carry", "passed over because", title=f"{funnel.total} invoices wait")
+    table = _table("channel", "would carry", "passed over because")
+    table.caption = f"{funnel.total} invoices wait"
     for name in CHANNELS:
         passed = funnel.passed.get(name, Counter())
         if name in funnel.chosen or passed:
@@ -103,14 +105,13 @@ def run_as_json(run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm
 
 
 def runs_as_table(found: Sequence[RunView]) -> Table:
-    names = ("started", "by", "invoices", "settled", "with the channel", "under way", "put off", "no document")
-    table = Table(*names, "nobody could carry")
+    table = _table("started", "by", "invoices", "sent", "moving", "put off", "no PDF", "nobody")
     for run in found:
         progress = run.progress
-        figures = (progress.total, progress.settled, progress.taken, progress.under_way, progress.put_off)
-        waiting = progress.documents_pending + progress.documents_failed
-        started = run.started_at.isoformat(" ", "minutes")
-        table.add_row(started, run.started_by, *map(str, (*figures, waiting, progress.exhausted)))
+        without_document = progress.documents_pending + progress.documents_failed
+        sent = progress.settled + progress.taken
+        figures = (progress.total, sent, progress.under_way, progress.put_off, without_document, progress.exhausted)
+        table.add_row(run.started_at.strftime("%Y-%m-%d %H:%MZ"), run.started_by, *map(str, figures))
     return table
 
 
@@ -142,10 +143,10 @@ def _attempt_as_json(attempt: AttemptView) -> dict[str, Any]:
 
 def explanation_as_text(told: Explanation, zone: tzinfo) -> list[RenderableType]:
     words = words_in("en")
-    steps = Table("channel", "", "why")
+    steps = _table("channel", "", "why")
     for step in told.steps:
         steps.add_row(_label(step.channel), step.verdict, sentence(words, step.reason, step.numbers))
-    events = Table("when", "channel", "state", "more")
+    events = _table("when", "channel", "state", "more")
     for attempt in told.attempts:
         for event in attempt.events:
             at = event.at.astimezone(zone).isoformat(" ", "seconds")
@@ -163,6 +164,10 @@ def not_one(asked: str, found: Sequence[Candidate]) -> str:
         return f"no invoice has the number {asked}"
     lines = (f"  {one.id}  {one.kind} of {one.issue_date} from {one.issuer}" for one in found)
     return f"{len(found)} have the number {asked}; give the id of one:\n" + "\n".join(lines)
+
+
+def _table(*headings: str) -> Table:
+    return Table(*headings, box=SIMPLE, pad_edge=False)
 
 
 def _label(channel: str) -> str:

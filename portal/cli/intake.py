@@ -48,9 +48,9 @@ def intake(context: click.Context, path: Path, *, dry_run: bool, as_lines: bool)
                 _say_waiting(located)
                 continue
             shown.begin(located.name)
-            outcomes = desk.foresee(located) if dry_run else desk.take_in(located, report=shown.report)
-            for outcome in outcomes:
-                shown.add(outcome)
+            with _plain_errors():
+                for outcome in desk.foresee(located) if dry_run else desk.take_in(located, report=shown.report):
+                    shown.add(outcome)
     shown.finish(dry_run=dry_run)
     context.exit(1 if shown.counts["quarantined"] else 0)
 
@@ -115,6 +115,17 @@ def _say_waiting(located: Located) -> None:
         f"{located.name} waits: there is no {located.name}.done, and it changed less than {SETTLED_AFTER} s ago",
         err=True,
     )
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """A full disk or a folder that may not be written is told as what it is."""
+    try:
+        yield
+    except OSError as wrong:
+        raise click.ClickException(
+            f"{wrong.filename}: {wrong.strerror}. What is registered stays so; run it again when this is mended."
+        ) from None
 
 
 @contextmanager

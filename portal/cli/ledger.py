@@ -1,7 +1,7 @@
 """`portal ledger`: take in what the ERP's ledger says of each invoice."""
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -27,7 +27,8 @@ _MOST_LISTED = 10
 def ledger(file: Path, *, as_of: datetime | None, full: bool | None) -> None:
     """Take in the ERP's balances and claim levels.
 
-    A wrong file is refused whole; the same file again changes nothing.
+    A wrong file is refused whole; the same file again changes nothing. Where neither the file nor an option says
+    when the ledger was read, the time the file was written counts, and the file is taken as changes.
     """
     content = file.read_bytes()
     try:
@@ -35,27 +36,35 @@ def ledger(file: Path, *, as_of: datetime | None, full: bool | None) -> None:
     except LedgerFileWrong as wrong:
         lines = "\n".join(f"  {problem}" for problem in wrong.problems)
         raise click.ClickException(f"{file.name} was not taken in:\n{lines}") from None
-    moment, whole = _moment(found, as_of), _whole(found, given=full)
+    moment, whole = _moment(file, found, as_of), _whole(file, found, given=full)
     digest = hashlib.sha256(content).hexdigest()
     with open_workplace().database.transaction() as session:
         result = record_ledger(session, rows=found.rows, as_of=moment, full=whole, digest=digest, now=clock.now())
     _tell(file, result)
 
 
-def _moment(found: LedgerFile, given: datetime | None) -> datetime:
+def _moment(file: Path, found: LedgerFile, given: datetime | None) -> datetime:
     moment = found.as_of or given
     if moment is None:
-        raise click.UsageError("the file does not say when the ledger was read: give --as-of, or begin it with #as_of=")
+        moment = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        click.echo(
+            f"{file.name} does not say when the ledger was read: {moment:%Y-%m-%d %H:%M} UTC, when the file was "
+            "written, is used. Better: give --as-of, or begin the file with #as_of=",
+            err=True,
+        )
     if moment > clock.now():
         raise click.UsageError(f"the ledger cannot have been read at {moment.isoformat()}, which is still to come")
     return moment
 
 
-def _whole(found: LedgerFile, *, given: bool | None) -> bool:
+def _whole(file: Path, found: LedgerFile, *, given: bool | None) -> bool:
     whole = given if found.full is None else found.full
     if whole is None:
-        raise click.UsageError("the file does not say whether every open invoice is in it: give --full or --changes")
-    return whole
+        # The safe reading: an invoice that is not in it may still be open.
+        click.echo(
+            f"{file.name} is taken as changes: it does not say that every open invoice is in it (--full)", err=True
+        )
+    return bool(whole)
 
 
 def _tell(file: Path, result: LedgerResult) -> None:

@@ -16,8 +16,8 @@ from portal.sandbox.provider import NotASandbox
 @click.command()
 def sandbox() -> None:
     """Play the other side: login provider, mail server, pages of what arrived. Needs PORTAL_SANDBOX=1."""
-    logs.configure("WARNING")  # at INFO the mail server tells every line it hears
     settings = read_settings()
+    logs.configure("WARNING")  # at INFO the mail server tells every line it hears
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with sandbox_server(settings) as server:

@@ -25,9 +25,9 @@ STOP_SECONDS = 20
 @click.option("--processes", envvar="WEB_CONCURRENCY", type=click.IntRange(1, 64), default=2, show_default=True)
 def serve(bind: str, port: int, processes: int) -> None:
     """Serve the web application; put a proxy that speaks https in front."""
-    logs.configure("INFO")
     settings = read_settings()
     open_workplace(settings).database.engine.dispose()  # what is wrong is said here, once
+    logs.configure("INFO")
     # Read by prometheus_client when it is imported: the processes add up their figures in this folder.
     figures = settings.home / f"figures-{port}"
     shutil.rmtree(figures, ignore_errors=True)

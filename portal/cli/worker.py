@@ -13,8 +13,9 @@ def worker(concurrency: int, until_idle: bool) -> None:  # noqa: FBT001  click's
     """Run the jobs that wait: documents, dispatch. SIGTERM lets what has begun finish."""
     from portal import worker as running  # noqa: PLC0415  loads every feature
 
+    workplace = open_workplace()
     logs.configure("INFO")
     try:
-        running.run(open_workplace(), concurrency=concurrency, until_idle=until_idle)
+        running.run(workplace, concurrency=concurrency, until_idle=until_idle)
     except running.WorkerFell as fell:
         raise click.ClickException(str(fell)) from None

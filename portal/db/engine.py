@@ -25,11 +25,24 @@ class Database:
         # The plain address, for Procrastinate's own connector and for child processes.
         self.conninfo = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self.engine = _engine(url, pool_size)
+        self.reading_engine = _engine(url, pool_size, reading=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, info={"vault": vault})
 
     def session(self) -> Session:
         """A new session; the caller closes it."""
         return self._sessions()
+
+    def reading_session(self) -> Session:
+        """A session in which PostgreSQL refuses every change; the caller closes it.
+
+        Each statement is a transaction of its own: reads need no BEGIN and no ROLLBACK on the wire.
+        """
+        return self._sessions(bind=self.reading_engine)
+
+    def close(self) -> None:
+        """Close every connection that lies in a pool."""
+        self.engine.dispose()
+        self.reading_engine.dispose()
 
     @contextmanager
     def transaction(self, connection: Connection | None = None) -> Iterator[Session]:
@@ -61,10 +74,14 @@ class Database:
             raise DatabaseUnreachable from refused
 
 
-def _engine(url: str, pool_size: int) -> Engine:
+def _engine(url: str, pool_size: int, *, reading: bool = False) -> Engine:
+    options = "-c timezone=UTC -c lock_timeout=10s"
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC -c lock_timeout=10s"},
+        # What a statement was given may be personal; an error in a log shows the statement alone.
+        hide_parameters=True,
+        connect_args={"options": f"{options} -c default_transaction_read_only=on" if reading else options},
+        isolation_level="AUTOCOMMIT" if reading else "READ COMMITTED",
     )

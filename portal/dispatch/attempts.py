@@ -1,33 +1,20 @@
-"""Attempts taken in hand, begun and concluded: set-based, one statement each, whether for one or for five hundred."""
+"""Attempts taken in hand: which wait, which were abandoned by a sender that died, and whose they are now."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    CTE,
-    ColumnElement,
-    and_,
-    exists,
-    func,
-    insert,
-    literal,
-    null,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
 
-from portal.db import Session, UtcDateTime, Vault, vault_of
-from portal.dispatch.channel import Envelope, Outcome, Reference
+from portal.db import Session, Vault, vault_of
+from portal.dispatch.channel import Envelope, Reference
 from portal.dispatch.envelope import from_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
-from portal.dispatch.outcomes import Next, Tried
+from portal.dispatch.outcomes import Tried
 from portal.dispatch.senders import ALIVE
-from portal.dispatch.status import PENDING, UNCERTAIN, AttemptState
+from portal.dispatch.status import PENDING, UNCERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,81 +97,3 @@ def _tell_unknown(session: Session, ids: Sequence[UUID], now: datetime) -> None:
         lost = update(Attempt).where(Attempt.id.in_(ids))
         session.execute(lost.values(state="unknown", tries=Attempt.tries + 1, updated_at=now))
         session.execute(insert(AttemptEvent), rows)
-
-
-def begin(
-    session: Session, *, ids: Collection[UUID], sender: int, now: datetime, detail: dict[str, Any] | None = None
-) -> int:
-    """Say that attempts in this sender's hand are being sent, before they are. Return how many that were still its."""
-    moved = (
-        update(Attempt)
-        .where(Attempt.id.in_(ids), Attempt.sender == sender, Attempt.state.in_(PENDING))
-        .values(state="sending", not_before=None, updated_at=now)
-        .returning(Attempt.id, Attempt.dispatch_id)
-        .cte("moved")
-    )
-    told = _told(moved, "sending", now, detail)
-    return session.scalar(select(func.count()).select_from(moved).add_cte(told)) or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """What an outcome came to, for the attempts that share it."""
-
-    ids: Collection[UUID]
-    outcome: Outcome
-    next: Next
-
-
-def conclude(
-    session: Session, *, conclusion: Conclusion, now: datetime, among: Collection[AttemptState] = PENDING
-) -> None:
-    """Record what became of attempts that were in one of the states `among`, and what follows for their dispatches."""
-    outcome, following = conclusion.outcome, conclusion.next
-    moved = (
-        update(Attempt)
-        .where(Attempt.id.in_(conclusion.ids), Attempt.state.in_(among))
-        .values(
-            state=following.state,
-            tries=Attempt.tries + int(among is PENDING),
-            reason=following.reason.as_json() if following.reason else null(),
-            not_before=following.not_before,
-            reference=func.coalesce(outcome.reference, Attempt.reference),
-            last_error=outcome.detail,
-            alarm=null(),
-            updated_at=now,
-        )
-        .returning(Attempt.id, Attempt.dispatch_id)
-        .cte("moved")
-    )
-    told = _told(moved, following.state, outcome.at or now, _detail(following))
-    changes = _DISPATCH_CHANGES[following.then]
-    if changes is None:
-        session.execute(select(func.count()).select_from(moved).add_cte(told))
-        return
-    closed = {"closed_at": now} if "state" in changes else {}
-    theirs = (Dispatch.id == moved.c.dispatch_id, Dispatch.state == "open")
-    session.execute(
-        update(Dispatch).where(*theirs).values(**changes, **closed).add_cte(told),
-        execution_options={"synchronize_session": False},
-    )
-
-
-# What each consequence does to the promise; none: it stays as it is.
-_DISPATCH_CHANGES: Final[dict[str, dict[str, Any] | None]] = {
-    "settle": {"state": "settled"},
-    "wait": None,
-    "reroute": {"routed_at": None},
-    "human": {"state": "exhausted"},
-}
-
-
-def _detail(following: Next) -> dict[str, Any] | None:
-    detail: dict[str, Any] = following.reason.as_json() if following.reason else {}
-    return detail | ({"again_at": following.not_before.isoformat()} if following.not_before else {}) or None
-
-
-def _told(moved: CTE, state: str, now: datetime, detail: dict[str, Any] | None) -> CTE:
-    columns = ["attempt_id", "state", "at", "detail"]
-    values = select(moved.c.id, literal(state), literal(now, UtcDateTime), literal(detail, JSONB(none_as_null=True)))
-    return insert(AttemptEvent).from_select(columns, values).returning(AttemptEvent.id).cte("told")

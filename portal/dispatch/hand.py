@@ -10,10 +10,11 @@ import structlog
 from sqlalchemy import ColumnElement, Connection
 
 from portal.db import Database, Session
-from portal.dispatch import attempts
-from portal.dispatch.attempts import Conclusion, InHand
-from portal.dispatch.channel import Channel, Outcome
+from portal.dispatch import attempts, recording
+from portal.dispatch.attempts import InHand
+from portal.dispatch.channel import Channel, ChannelDown, Outcome
 from portal.dispatch.outcomes import Next, what_follows
+from portal.dispatch.recording import Conclusion
 from portal.documents import store
 from portal.jobs import defer
 from portal.values import clock
@@ -39,7 +40,7 @@ class Hand:
         return self.database.transaction(self.connection)
 
     def read(self, digest: str) -> bytes:
-        with self.database.session() as session:
+        with self.transaction() as session:
             return store.get(session, digest)
 
     def take(self, session: Session, *, whose: ColumnElement[bool], most: int | None) -> list[InHand]:
@@ -53,8 +54,8 @@ class Hand:
         again = [one.id for one in begun if one.uncertain and not idempotent]
         first = [one.id for one in begun if one.id not in again]
         now, told = clock.now(), {"possible_double": True}
-        count = attempts.begin(session, ids=first, sender=self.key, now=now) if first else 0
-        return count + (attempts.begin(session, ids=again, sender=self.key, now=now, detail=told) if again else 0)
+        count = recording.begin(session, ids=first, now=now) if first else 0
+        return count + (recording.begin(session, ids=again, now=now, detail=told) if again else 0)
 
     def ask(self, taken: Sequence[InHand]) -> list[InHand]:
         """Those that are to be handed over: what the channel knows of the uncertain ones is written down instead."""
@@ -68,7 +69,7 @@ class Hand:
         """Write down what became of attempts; those it befell alike in one statement."""
         now = clock.now()
         for conclusion in self._alike(answered, now):
-            attempts.conclude(session, conclusion=conclusion, now=now)
+            recording.conclude(session, conclusion=conclusion, now=now)
             self._follow(session, conclusion)
 
     def _alike(self, answered: Iterable[Answered], now: datetime) -> Iterator[Conclusion]:
@@ -90,3 +91,8 @@ class Hand:
             # Not the counterpart's words: they may name the recipient. They are in the row.
             state, result = conclusion.next.state, conclusion.outcome.result
             log.warning("not_accepted", channel=self.name, result=result, state=state, attempts=len(conclusion.ids))
+
+
+def not_now(one: InHand, down: ChannelDown) -> Outcome:
+    """What came of an attempt that was not handed over, because nobody was there. What was in doubt still is."""
+    return Outcome(one.id, "unknown" if one.uncertain else "transient", detail=str(down))

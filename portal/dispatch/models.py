@@ -102,7 +102,9 @@ class Attempt(Base):
     tries: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str | None] = mapped_column(Text)
-    reason: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"} of the outcome
+    reason: Mapped[dict[str, Any] | None] = mapped_column(
+        JSONB(none_as_null=True)
+    )  # {"code", "numbers"} of the outcome
     reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
     alarm: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"}: a human must look into it
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -113,6 +115,9 @@ class AttemptEvent(Base):
     """Each state an attempt was in, with its time. Append-only."""
 
     __tablename__ = "attempt_event"
+    __table_args__ = (
+        Index("ix_attempt_event_double", "attempt_id", postgresql_where=text("detail ? 'possible_double'")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"), index=True)

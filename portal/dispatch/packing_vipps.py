@@ -67,6 +67,8 @@ def _invoice(parcel: Parcel, packing: Packing, enclosed: tuple[EnclosedDocument,
         "subject": title(Subject(_told(known.category), None), words_in(known.language)),
         "issuerName": (issuer.name if issuer else packing.municipality.name(known.language))[:_LONGEST_NAME],
         "commercialInvoice": [link(0, "application/pdf")],
+        # For us alone: the recipient's app does not show it.
+        "metadata": {"invoiceNumber": known.number},
     }
     attachments = [
         {"title": one.name, "urls": [link(number, one.media_type)]} for number, one in enumerate(enclosed, start=1)

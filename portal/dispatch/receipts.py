@@ -9,11 +9,11 @@ import structlog
 from sqlalchemy import or_, select, update
 
 from portal.db import Database, Session
-from portal.dispatch import alarms, attempts
-from portal.dispatch.attempts import Conclusion
+from portal.dispatch import alarms, recording
 from portal.dispatch.channel import Channel, ChannelDown, Outcome, Reference
 from portal.dispatch.models import Attempt, Dispatch
 from portal.dispatch.outcomes import Next, what_was_heard
+from portal.dispatch.recording import Conclusion
 from portal.dispatch.status import AttemptState
 from portal.jobs import defer
 from portal.values import clock
@@ -79,7 +79,7 @@ def _write_down(session: Session, one: _Followed, outcome: Outcome, channel: Cha
     now = clock.now()
     following = what_was_heard(outcome, one.state, channel.capabilities, now)
     conclusion = Conclusion([one.reference.attempt], outcome, following)
-    attempts.conclude(session, conclusion=conclusion, now=now, among=(one.state,))
+    recording.conclude(session, conclusion=conclusion, now=now, among=(one.state,))
     _follow(session, one, following, name)
 
 

@@ -43,7 +43,9 @@ def write(session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, n
         return 0
     rows = [_row(promised, way, desk, now) for promised, way in ours]
     session.execute(update(Dispatch), rows)
-    for channel in _write_attempts(session, ours, desk, now):
+    chosen = _write_attempts(session, ours, desk, now)
+    # What travels singly is sent at once; a transmission waits for the run's last invoice, so that it carries all.
+    for channel in sorted(chosen - desk.transmitting):
         defer(session, "dispatch.send", channel=channel, run=run)
     _tell_a_human([way for (_, way), row in zip(ours, rows, strict=True) if row["state"] == "exhausted"])
     return sum(row["routed_at"] is not None for row in rows)

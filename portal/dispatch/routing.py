@@ -68,6 +68,9 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
     with transaction() as session:
         if _more(session, run, now):
             defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=AGAIN, run=run)
+        else:
+            for channel in sorted(desk.transmitting):
+                defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
     return count
 
 

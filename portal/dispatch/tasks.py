@@ -44,8 +44,9 @@ def send(work: Workplace, channel: str, run: str) -> None:
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
     taken = hand_over(work.database, name=channel, channel=carrier, run=UUID(run))
     with work.database.transaction() as session:
-        if taken >= carrier.capabilities.batch:
-            defer(session, "dispatch.send", channel=channel, run=run)
+        if taken:
+            # There may be more. What was put off is not due, so this ends.
+            defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
         if taken and carrier.capabilities.settles.on == "receipt":
             defer(session, "dispatch.receipts", lock="dispatch.receipts", delay=SOONEST.seconds)
 

@@ -26,6 +26,11 @@ class Desk:
     address: str
     registers: Mapping[str, Register] = field(default_factory=dict)
 
+    @property
+    def transmitting(self) -> frozenset[str]:
+        """The channels by which many attempts travel together."""
+        return frozenset(name for name, can in self.connected.items() if can.transmits)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

@@ -1,16 +1,16 @@
-"""Reads a PDF from outside and says whether it holds a person number. Runs as a process of its own.
+"""Reads a PDF from outside: does it hold a person number, how many pages has it? Runs as a process of its own.
 
 A malicious file can crash the reader, loop for ever or eat all memory; here it takes down only this process,
-which has no secrets in its environment. Started by `person_numbers`; ends when its input ends.
+which has no secrets in its environment. Started by `pdf_reader`; ends when its input ends.
 """
 
 import json
 import resource
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 import pypdfium2
 from pypdfium2 import raw
@@ -56,16 +56,31 @@ def _attachments(document: pypdfium2.PdfDocument) -> Iterator[str]:
         yield bytes(attachment.get_data()).decode("latin-1")
 
 
+def pages_of(pdf: bytes) -> str:
+    """The number of pages, or nothing when it cannot be read."""
+    try:
+        with closing(pypdfium2.PdfDocument(pdf)) as document:
+            return str(len(document))
+    except pypdfium2.PdfiumError:
+        return ""
+
+
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer one line a request: a line of JSON (size, number, pages, seconds), then the PDF's bytes."""
+    """Answer one line a request: a line of JSON (about, size, seconds ...), then the PDF's bytes."""
     for line in iter(requests.readline, b""):
         request = json.loads(line)
         # Nobody catches the alarm: it ends the process, also out of a loop inside the PDF library.
         signal.alarm(request["seconds"])
-        verdict = verdict_on(requests.read(request["size"]), request["number"], request["pages"])
+        answer = _answer(request, requests.read(request["size"]))
         signal.alarm(0)
-        answers.write(verdict.encode() + b"\n")
+        answers.write(answer.encode() + b"\n")
         answers.flush()
+
+
+def _answer(request: Mapping[str, Any], pdf: bytes) -> str:
+    if request["about"] == "pages":
+        return pages_of(pdf)
+    return verdict_on(pdf, request["number"], request["pages"])
 
 
 if __name__ == "__main__":

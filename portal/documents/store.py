@@ -4,9 +4,10 @@ Nobody else reads or writes the table: behind these functions a bucket could tak
 """
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
@@ -29,6 +30,15 @@ class NoSuchDocument(LookupError):
     """No document has this digest: a row names bytes that were never stored."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """Bytes on their way into the store; sealed ones are encrypted at rest."""
+
+    content: bytes = field(repr=False)
+    media_type: str
+    sealed: bool = False
+
+
 @dataclass(frozen=True)
 class OpenDocument:
     """A document being read. `size` is of the plain bytes; `slices` can be gone through once."""
@@ -44,17 +54,26 @@ def put(session: Session, content: bytes, media_type: str, *, now: datetime, sea
     Sealed ones are encrypted at rest. What was stored open and is later stored sealed, is sealed from then on;
     never the other way.
     """
-    digest = hashlib.sha256(content).hexdigest()
-    row = {
-        "digest": digest,
-        "media_type": media_type,
-        "size": len(content),
-        "sealed": sealed,
-        "content": vault_of(session).seal(content) if sealed else content,
-        "created_at": now,
-    }
-    session.execute(_PUT, row)
-    return digest
+    return put_each(session, [Unstored(content, media_type, sealed)], now=now)[0]
+
+
+def put_each(session: Session, contents: Sequence[Unstored], *, now: datetime) -> list[str]:
+    """Store many at once, each as `put` does; their digests in order."""
+    vault = vault_of(session)
+    rows: list[dict[str, Any]] = [
+        {
+            "digest": hashlib.sha256(one.content).hexdigest(),
+            "media_type": one.media_type,
+            "size": len(one.content),
+            "sealed": one.sealed,
+            "content": vault.seal(one.content) if one.sealed else one.content,
+            "created_at": now,
+        }
+        for one in contents
+    ]
+    if rows:
+        session.execute(_PUT, rows)
+    return [str(row["digest"]) for row in rows]
 
 
 def get(session: Session, digest: str) -> bytes:

@@ -8,7 +8,7 @@ either the inbox or the archive.
 import csv
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from portal.values.national_id import MASK, masked
 
 REPORT = "report.csv"
 _COLUMNS = ("file", "outcome", "kind", "number", "severity", "code", "where", "value", "message")
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 _UNREADABLE = b"This file is no invoice that can be read. The original lies sealed in the database.\n"
 _FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -33,9 +34,9 @@ class Archive:
         self.folder = _free(home / "archive" / day.isoformat() / masked(delivery.name))
         self.failed = _free(home / "failed" / masked(delivery.name))
         self._delivery = delivery
+        self._reports: dict[Path, _Report] = {}
         self._part = self.folder.with_name(f".{self.folder.name}.part")
         self._failed_part = self.failed.with_name(f".{self.failed.name}.part")
-        self._outcomes: list[Outcome] = []
         for part in (self._part, self._failed_part):
             shutil.rmtree(part, ignore_errors=True)
 
@@ -43,34 +44,43 @@ class Archive:
         self._part.mkdir(parents=True)
         if manifest is not None:
             (self._part / NAME).write_bytes(_masked_manifest(manifest))
+        self._report_in(self._part)
 
     def keep(self, document: Document, outcome: Outcome) -> None:
-        """Copy a document; once more for the clerk when it was set aside."""
-        self._outcomes.append(outcome)
+        """Copy a document and report its findings; once more for the clerk when it was set aside."""
+        folders = [self._part]
+        if outcome.verdict == "quarantined":
+            folders.append(self._failed_part)
+        for folder in folders:
+            self._report_in(folder).add(outcome)
         for name, content in _copies(document):
-            _write(self._part / name, content)
-            if outcome.verdict == "quarantined":
-                _write(self._failed_part / name, content)
+            for folder in folders:
+                _write(folder / name, content)
+
+    def _report_in(self, folder: Path) -> "_Report":
+        if folder not in self._reports:
+            self._reports[folder] = _Report(folder)
+        return self._reports[folder]
 
     def finish(self) -> Path:
         """Put the copies in place, then take the delivery out of the inbox. Returns the report's path."""
-        report = _report(self._outcomes)
-        _write(self._part / REPORT, report)
-        set_aside = [one for one in self._outcomes if one.verdict == "quarantined"]
-        if set_aside:
-            _write(self._failed_part / REPORT, _report(set_aside))
+        for report in self._reports.values():
+            report.close()
+        has_failed = self._failed_part in self._reports
+        if has_failed:
             self._failed_part.rename(self.failed)
         self._part.rename(self.folder)
         if self._delivery.in_inbox:
             _take_away(self._delivery)
-        return (self.failed if set_aside else self.folder) / REPORT
+        return (self.failed if has_failed else self.folder) / REPORT
 
 
 def report_refusal(home: Path, delivery: Located, outcome: Outcome) -> Path:
     """The report of a delivery that was refused whole. The delivery itself is left where it is."""
-    report = home / "failed" / masked(delivery.name) / REPORT
-    _write(report, _report([outcome]))
-    return report
+    report = _Report(home / "failed" / masked(delivery.name))
+    report.add(outcome)
+    report.close()
+    return report.path
 
 
 def _copies(document: Document) -> Iterable[tuple[str, bytes]]:
@@ -92,7 +102,19 @@ def _scrubbed(document: Document) -> bytes:
     if document.draft.kind is None or document.xml is None:
         return _UNREADABLE
     known = document.national_id.number if document.national_id else None
-    return scrub_person_numbers(document.xml, [number for number in (known, document.draft.pid) if number])
+    numbers = [number for number in (known, document.draft.pid) if number]
+    return document.xml if _is_harmless(document.xml, numbers) else scrub_person_numbers(document.xml, numbers)
+
+
+def _is_harmless(xml: bytes, numbers: Iterable[str]) -> bool:
+    """Whether it can be seen at once, far faster than by scrubbing, that no person number stands in it in any form.
+
+    Ten digits are looked for: a Swedish number may be written without its century.
+    """
+    digits = xml.translate(None, delete=_NO_DIGITS).decode("ascii")
+    text = xml.decode("latin-1")
+    # UTF-16 has a zero byte between its digits: that is left to the scrubber.
+    return b"\0" not in xml and not any(number[-10:] in digits for number in numbers) and masked(text) == text
 
 
 def _masked_manifest(manifest: bytes) -> bytes:
@@ -104,28 +126,43 @@ def _masked_manifest(manifest: bytes) -> bytes:
     column = [name.strip().lower() for name in header].index("national_id")
     writer.writerow(header)
     for record in records:
-        writer.writerow(MASK if place == column and cell.strip() else masked(cell) for place, cell in enumerate(record))
+        cells = [MASK if place == column and cell.strip() else cell for place, cell in enumerate(record)]
+        together = ";".join(cells)
+        writer.writerow(cells if masked(together) == together else map(masked, cells))
     return text.getvalue().encode()
 
 
-def _report(outcomes: Iterable[Outcome]) -> bytes:
-    """Every document and finding, for Excel: a byte order mark, and nothing that it would run as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(_COLUMNS)
-    for one in outcomes:
-        facts = (masked(one.file), one.verdict, one.draft.kind or "", one.draft.number or "")
-        findings: list[tuple[str, ...]] = [
-            (found.severity, found.code, found.where, found.value, found.message) for found in one.findings
-        ]
-        for row in findings or [("",) * 5]:
-            writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in (*facts, *row)])
-    return text.getvalue().encode("utf-8-sig")
+class _Report:
+    """Documents and their findings, for Excel, which takes a file for UTF-8 when it begins with a byte order mark."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / REPORT
+        self._file = self.path.open("w", encoding="utf-8-sig", newline="")
+        self._table = csv.writer(self._file, delimiter=";")
+        self._table.writerow(_COLUMNS)
+
+    def add(self, outcome: Outcome) -> None:
+        self._table.writerows(_rows(outcome))
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _rows(one: Outcome) -> Iterator[list[str]]:
+    """A row a finding, or one row; nothing in it is run as a formula."""
+    facts = (masked(one.file), one.verdict, one.draft.kind or "", one.draft.number or "")
+    findings: list[tuple[str, ...]] = [(f.severity, f.code, f.where, f.value, f.message) for f in one.findings]
+    for row in findings or [("",) * 5]:
+        yield [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in (*facts, *row)]
 
 
 def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
 
 
 def _free(path: Path) -> Path:

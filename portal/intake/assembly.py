@@ -1,7 +1,7 @@
 """A checked document as the facts that people and invoices record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -59,8 +59,6 @@ def new_invoice(document: Document, customer: UUID, stored: Stored, municipality
     payable = draft.totals.payable
     if issuer is None or payable is None or draft.kind is None or draft.number is None or draft.issue_date is None:
         raise Unchecked(document.file)
-    why = row.circumstances if row else Circumstances()
-    language = row.billed.language if row else None
     net, vat = _net_and_vat(draft, payable)
     nothing = Money.zero(payable.currency)
     return NewInvoice(
@@ -85,21 +83,14 @@ def new_invoice(document: Document, customer: UUID, stored: Stored, municipality
         credit_of=draft.credit_of or (row.stated.credit_of if row else None),
         recipient=_recipient(document, municipality),
         other=row.billed.other if row else None,
-        language=language or municipality.default_language,
+        language=(row.billed.language if row else None) or municipality.default_language,
         lines=(*draft.lines, *_as_lines(draft.allowances)),
         vat_totals=draft.vat_totals,
         attachments=stored.attachments,
         supplied=stored.supplied,
         source_digest=stored.source,
         content_digest=document.digest,
-        legal_class=why.legal_class,
-        category=why.category,
-        department=why.department,
-        claim_kind=why.claim_kind,
-        claim_basis=why.claim_basis,
-        series=why.series,
-        preferred_channel=why.preferred_channel,
-        autogiro=why.autogiro,
+        **asdict(row.circumstances if row else Circumstances()),
     )
 
 

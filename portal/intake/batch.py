@@ -1,8 +1,12 @@
-"""A delivery from its first byte to its archive copy: one document at a time, each in its own transaction."""
+"""A delivery from its first byte to its archive copy: a handful of documents at a time.
 
-from collections.abc import Callable, Iterator
+What is written together is written whole or not at all; when one of a handful cannot be written, each is tried alone.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,12 +17,12 @@ from portal.intake import service
 from portal.intake.archive import Archive, report_refusal
 from portal.intake.delivery import Delivery, DeliveryRefused, FileRefused, opened
 from portal.intake.deployment import Deployment
-from portal.intake.document import Document, examine
+from portal.intake.document import Document, examine, searched
 from portal.intake.finding import Finding, finding
 from portal.intake.inbox import Located
 from portal.intake.manifest import ManifestWrong
 from portal.intake.outcome import Outcome
-from portal.intake.pieces import Piece, manifest_in, pieces_of
+from portal.intake.pieces import Piece, handfuls, manifest_in, pieces_of
 from portal.intake.service import OpenBatch
 from portal.invoices.service import Key, registered_among
 
@@ -74,30 +78,47 @@ class Intake:
         archive.begin(manifest)
         with self.transaction() as session:
             batch = service.begin_batch(session, name=located.name, manifest=manifest, keys=_keys(pieces), now=self.now)
-        for piece in pieces:
-            document = examine(piece, delivery, self.deployment)
-            outcome = self._one(batch, document)
-            archive.keep(document, outcome)
-            yield outcome
+        for some in self._examined(delivery, pieces):
+            for document, outcome in zip(some, self._outcomes(batch, some), strict=True):
+                archive.keep(document, outcome)
+                yield outcome
         with self.transaction() as session:
             service.finish_batch(session, batch=batch, now=self.now)
         report(archive.finish())
 
-    def _one(self, batch: OpenBatch, document: Document) -> Outcome:
-        try:
-            return self._recorded(batch, document)
-        except IntegrityError:
-            # Another intake registered the same invoice a moment ago; now it can be seen.
-            wrong: tuple[Finding, ...] = ()
-        except DataError as refused:
-            wrong = (finding("not_storable", document.file, reason=type(refused.orig).__name__),)
-        with self.transaction() as session:
-            service.look_again(session, batch=batch, document=document)
-        return self._recorded(batch, replace(document, findings=(*document.findings, *wrong)))
+    def _examined(self, delivery: Delivery, pieces: Sequence[Piece]) -> Iterator[list[Document]]:
+        """Handfuls of documents. The PDFs of one are searched while the one before it is written."""
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            searching: Future[list[Document]] | None = None
+            for some in handfuls(pieces, delivery.sizes):
+                documents = [examine(piece, delivery, self.deployment) for piece in some]
+                before, searching = searching, pool.submit(list, map(searched, documents))
+                if before is not None:
+                    yield before.result()
+            if searching is not None:
+                yield searching.result()
 
-    def _recorded(self, batch: OpenBatch, document: Document) -> Outcome:
+    def _outcomes(self, batch: OpenBatch, documents: Sequence[Document]) -> Sequence[Outcome]:
+        """Together, which spares most round trips; one by one when one of them cannot be written."""
+        try:
+            return self._recorded(batch, documents)
+        except (IntegrityError, DataError):
+            with self.transaction() as session:
+                # Another intake may have registered the same invoice a moment ago; now it can be seen.
+                service.look_again(session, batch=batch, documents=documents)
+            return [self._alone(batch, document) for document in documents]
+
+    def _alone(self, batch: OpenBatch, document: Document) -> Outcome:
+        try:
+            return self._recorded(batch, [document])[0]
+        except (IntegrityError, DataError) as refused:
+            batch.customers.clear()
+            wrong = finding("not_storable", document.file, reason=type(refused.orig).__name__)
+            return self._recorded(batch, [document.with_finding(wrong)])[0]
+
+    def _recorded(self, batch: OpenBatch, documents: Sequence[Document]) -> Sequence[Outcome]:
         with self.transaction() as session:
-            return service.take_in(session, batch=batch, document=document, deployment=self.deployment, now=self.now)
+            return service.take_in(session, batch=batch, documents=documents, deployment=self.deployment, now=self.now)
 
     def _refuse(self, located: Located, why: Finding, manifest: bytes | None, report: Report) -> Outcome:
         with self.transaction() as session:

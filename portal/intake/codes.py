@@ -11,6 +11,7 @@ _ERRORS = {
     # The file itself
     "file_too_large": "The file is larger than %(limit)s MB, the most that is taken.",
     "file_missing": "The manifest names this file, but it is not in the delivery.",
+    "file_unreadable": "The file cannot be read: %(reason)s.",
     "file_not_in_manifest": "The file lies in the delivery, but no row of the manifest names it.",
     "file_name_unsafe": "A file may only be named inside the delivery: no absolute names, no `..`.",
     "pdf_without_facts": "A PDF alone does not say whom it bills: it needs a row in a manifest.csv, or XML beside it.",

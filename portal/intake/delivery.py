@@ -52,8 +52,13 @@ class Delivery:
 
     def read(self, name: str, *, largest: int = LARGEST_FILE) -> bytes:
         """The file's bytes; raise FileRefused when there are too many of them."""
-        content = self._read(name, largest + 1) if self.sizes[name] <= largest else None
-        if content is None or len(content) > largest:
+        size = self.sizes[name]
+        # One byte more than it should have: a file that has grown since, or a zip that lies about its sizes.
+        try:
+            content = self._read(name, size + 1) if size <= largest else None
+        except OSError as wrong:
+            raise FileRefused(finding("file_unreadable", name, reason=wrong.strerror)) from None
+        if content is None or len(content) > size:
             raise FileRefused(finding("file_too_large", name, limit=largest // _MEGABYTE))
         return content
 

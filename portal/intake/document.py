@@ -24,8 +24,9 @@ PersonNumber = Literal["clean", "found", "unsearchable"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document of a delivery. `digest` is of all the bytes it came as; `national_id` whose it is, if known.
+    """One document of a delivery. `national_id`: whose it is, if known.
 
+    `digest`: SHA-256 in hex of all the bytes it came as; of a PDF without XML also of what its row claims.
     `person_number`: whether its PDF holds one; None without a PDF.
     """
 
@@ -37,6 +38,7 @@ class Document:
     xml: bytes | None = field(default=None, repr=False)
     pdf: bytes | None = field(default=None, repr=False)
     person_number: PersonNumber | None = None
+    digest: str = ""
     findings: tuple[Finding, ...] = ()
 
     def with_finding(self, one: Finding) -> Self:
@@ -46,26 +48,24 @@ class Document:
     def is_refused(self) -> bool:
         return any(one.is_error for one in self.findings)
 
-    @property
-    def digest(self) -> str:
-        """SHA-256 in hex; of a PDF without XML also of what its row claims."""
-        if self.xml is not None and self.pdf is None:
-            return hashlib.sha256(self.xml).hexdigest()
-        claimed = repr(self.row.stated).encode() if self.row and self.xml is None else b""
-        parts = (self.xml or b"", self.pdf or b"", claimed)
-        return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-
 
 def examine(piece: Piece, delivery: Delivery, deployment: Deployment) -> Document:
-    """Read a piece's files and check what they say. Whatever is wrong is a finding; nothing is raised."""
+    """Read a piece's files and check what they say, but for `searched`. Whatever is wrong is a finding."""
     document = Document(piece.file, row=piece.row, findings=piece.findings)
     try:
         xml = delivery.read(piece.xml) if piece.xml else None
         pdf = delivery.read(piece.pdf) if piece.pdf else None
     except FileRefused as refused:
         return document.with_finding(refused.finding)
-    document = _read(replace(document, xml=xml, pdf=pdf))
+    document = _read(replace(document, xml=xml, pdf=pdf, digest=_digest(piece.row, xml, pdf)))
     return _checked(document, deployment)
+
+
+def _digest(row: ManifestRow | None, xml: bytes | None, pdf: bytes | None) -> str:
+    if xml is not None and pdf is None:
+        return hashlib.sha256(xml).hexdigest()
+    claimed = repr(row.stated).encode() if row and xml is None else b""
+    return hashlib.sha256(b"".join(hashlib.sha256(part or b"").digest() for part in (xml, pdf, claimed))).hexdigest()
 
 
 def _read(document: Document) -> Document:
@@ -98,17 +98,15 @@ def _checked(document: Document, deployment: Deployment) -> Document:
     if document.row is not None and document.xml is not None:
         findings += checks.against_manifest(draft, document.row, municipality)
     findings += _recipient_findings(document)
-    return _searched(replace(document, issuer=issuer, national_id=national_id, findings=tuple(findings)))
-
-
-def _searched(document: Document) -> Document:
-    """With what its PDF is, and whether that holds the person number; one that is refused is not searched."""
-    if document.pdf is None:
-        return document
-    if not is_pdf(document.pdf):
+    if document.pdf is not None and not is_pdf(document.pdf):
         name = document.row.pdf if document.row and document.row.pdf else document.file
-        return document.with_finding(finding("pdf_not_pdf", name))
-    if document.is_refused:
+        findings.append(finding("pdf_not_pdf", name))
+    return replace(document, issuer=issuer, national_id=national_id, findings=tuple(findings))
+
+
+def searched(document: Document) -> Document:
+    """With whether its PDF holds the person number, which takes its time; one that is refused is not searched."""
+    if document.pdf is None or document.is_refused:
         return document
     number = document.national_id.number if document.national_id else None
     return replace(document, person_number=search_pdf(document.pdf, number))

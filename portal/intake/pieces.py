@@ -1,7 +1,7 @@
 """The documents of a delivery: which files belong together, and what is wrong before any is read."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -15,6 +15,9 @@ from portal.intake.manifest import LARGEST, NAME, read_manifest
 from portal.intake.manifest_row import ManifestRow
 from portal.intake.ubl import Key, key_of
 from portal.invoices.service import Key as InvoiceKey
+
+_TOGETHER = 100
+_BYTES_TOGETHER = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,20 @@ def pieces_of(delivery: Delivery, manifest: bytes | None, deployment: Deployment
         pieces = tuple(_listed(delivery, rows, deployment.municipality))
     times = Counter(piece.key for piece in pieces if piece.key)
     return tuple(_marked(piece, times[piece.key]) if piece.key else piece for piece in pieces)
+
+
+def handfuls(pieces: Sequence[Piece], sizes: Mapping[str, int]) -> Iterator[list[Piece]]:
+    """As many as are taken in together: enough to spare round trips, few enough to hold in memory."""
+    some: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        some.append(piece)
+        size += sum(sizes[name] for name in (piece.xml, piece.pdf) if name)
+        if len(some) >= _TOGETHER or size >= _BYTES_TOGETHER:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def draft_of(row: ManifestRow) -> Draft:

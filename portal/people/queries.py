@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import bindparam, case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session, vault_of
@@ -31,6 +31,25 @@ class CustomerCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """A person, and the name on their invoices; None where they have none of their own."""
+
+    person: UUID
+    name: str | None
+
+
+_NAME = (
+    select(Customer.name)
+    .where(Customer.person_id == PersonIdentifier.person_id, Customer.kind == "person")
+    .order_by(Customer.issuer, Customer.number)
+    .limit(1)
+    .correlate(PersonIdentifier)
+    .scalar_subquery()
+)
+_ACQUAINTANCE = select(PersonIdentifier.person_id, _NAME).where(PersonIdentifier.lookup == bindparam("lookup"))
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """An e-mail address or mobile number, who gave it, and when mail to it last came back."""
 
@@ -51,6 +70,12 @@ class Contacts:
 def person_by_lookup(session: Session, lookup: bytes) -> UUID | None:
     """The person whose number has this index (`Vault.index` of its digits), or None."""
     return session.scalar(select(PersonIdentifier.person_id).where(PersonIdentifier.lookup == lookup))
+
+
+def acquaintance_by_lookup(session: Session, lookup: bytes) -> Acquaintance | None:
+    """Whom a person number's index belongs to, in one statement; None when nobody here is billed under it."""
+    row = session.execute(_ACQUAINTANCE, {"lookup": lookup}).one_or_none()
+    return Acquaintance(*row) if row else None
 
 
 def customers_of(session: Session, person: UUID) -> tuple[CustomerCard, ...]:

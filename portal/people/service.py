@@ -1,34 +1,30 @@
 """Recording customers as the issuer's system knows them."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, case, delete, func, select
+from sqlalchemy import Text, any_, bindparam, case, delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
-from portal.db import Base, Session, new_key, vault_of
-from portal.people.models import ContactPoint, Customer, Person, PersonIdentifier
+from portal.db import Base, Session, new_key
+from portal.people.models import ContactPoint, Customer
+from portal.people.persons import persons_of
 from portal.values.national_id import NationalId
 from portal.values.postal_address import PostalAddress
 
 CustomerKind = Literal["person", "estate", "minor", "company"]
 
-# Made once: a batch of invoices runs each of them a thousand times.
+# Made once: a batch of invoices runs each of them again and again.
 _TABLES = Base.metadata.tables
-_INSERT_PERSON = insert(_TABLES["person"])
-_INSERT_IDENTIFIER = (
-    insert(_TABLES["person_identifier"])
-    .on_conflict_do_nothing(index_elements=["lookup"])
-    .returning(PersonIdentifier.person_id)
-)
 _INSERT_CUSTOMER = insert(_TABLES["customer"])
 _CHANGING = ("kind", "person_id", "name", "language", "protected", "street", "zip", "city", "country", "updated_at")
 _NEW = _INSERT_CUSTOMER.excluded
 _UPSERT_CUSTOMER = _INSERT_CUSTOMER.on_conflict_do_update(
     index_elements=["issuer", "number"], set_={name: _NEW[name] for name in _CHANGING}
-).returning(Customer.id)
+)
 # The kind and the protection of a customer are never told by silence.
 _KEPT = ("person_id", "language", "street", "zip", "city", "country")
 _UPSERT_TOLD = _INSERT_CUSTOMER.on_conflict_do_update(
@@ -38,7 +34,7 @@ _UPSERT_TOLD = _INSERT_CUSTOMER.on_conflict_do_update(
         "updated_at": _NEW.updated_at,
         **{name: func.coalesce(_NEW[name], _TABLES["customer"].c[name]) for name in _KEPT},
     },
-).returning(Customer.id)
+)
 _TOLD = case(
     {kind: bindparam(kind, type_=ContactPoint.value.type) for kind in ("email", "mobile")}, value=ContactPoint.kind
 )
@@ -79,45 +75,41 @@ def record_customer(session: Session, *, facts: CustomerFacts, now: datetime) ->
     The ERP's own contact points are replaced, also by nothing when the facts are complete; those a resident or
     clerk gave are kept.
     """
-    person = _person_of(session, facts, now)
-    customer = _upsert(session, facts, person, now)
-    _replace_erp_contacts(session, customer, facts, now)
-    return customer
+    return record_customers(session, facts=[facts], now=now)[facts]
 
 
-def _person_of(session: Session, facts: CustomerFacts, now: datetime) -> UUID | None:
+def record_customers(session: Session, *, facts: Sequence[CustomerFacts], now: datetime) -> dict[CustomerFacts, UUID]:
+    """Record many at once, each as `record_customer` does; of several that tell of one customer, the last wins."""
+    last = {(one.issuer, one.number): one for one in facts}
+    persons = persons_of(
+        session, {one.national_id for one in last.values() if _is_someone(one) and one.national_id}, now=now
+    )
+    for statement, complete in ((_UPSERT_CUSTOMER, True), (_UPSERT_TOLD, False)):
+        rows = [_row(one, persons, now) for _, one in sorted(last.items(), key=_key) if one.complete == complete]
+        if rows:
+            session.execute(statement, rows)
+    ids = _ids(session, last.keys())
+    _replace_erp_contacts(session, {ids[key]: one for key, one in last.items()}, now)
+    return {one: ids[one.issuer, one.number] for one in facts}
+
+
+def _is_someone(facts: CustomerFacts) -> bool:
     # A company is nobody's own; a sole trader's person number must not open its invoices to a private login.
-    if facts.national_id is None or facts.kind == "company":
-        return None
-    lookup = vault_of(session).index(facts.national_id.number)
-    found = session.scalar(select(PersonIdentifier.person_id).where(PersonIdentifier.lookup == lookup))
-    return found or _new_person(session, facts.national_id, lookup, now)
+    return facts.kind != "company"
 
 
-def _new_person(session: Session, national_id: NationalId, lookup: bytes, now: datetime) -> UUID:
-    person = new_key()
-    session.execute(_INSERT_PERSON, {"id": person, "created_at": now})
-    row = {
-        "person_id": person,
-        "country": national_id.country,
-        "sealed": vault_of(session).seal_text(national_id.number),
-        "lookup": lookup,
-        "created_at": now,
-    }
-    if session.execute(_INSERT_IDENTIFIER, row).first():
-        return person
-    # Another intake wrote the same number a moment ago.
-    session.execute(delete(Person).where(Person.id == person))
-    return session.scalars(select(PersonIdentifier.person_id).where(PersonIdentifier.lookup == lookup)).one()
+def _key(pair: tuple[tuple[str, str], CustomerFacts]) -> tuple[str, str]:
+    # In one order for all: two intakes that tell of the same customers must not wait for each other crosswise.
+    return pair[0]
 
 
-def _upsert(session: Session, facts: CustomerFacts, person: UUID | None, now: datetime) -> UUID:
-    row = {
+def _row(facts: CustomerFacts, persons: Mapping[NationalId, UUID], now: datetime) -> dict[str, Any]:
+    return {
         "id": new_key(),
         "issuer": facts.issuer,
         "number": facts.number,
         "kind": facts.kind,
-        "person_id": person,
+        "person_id": persons.get(facts.national_id) if facts.national_id and _is_someone(facts) else None,
         "name": facts.name,
         "language": facts.language,
         "protected": facts.protected,
@@ -125,7 +117,12 @@ def _upsert(session: Session, facts: CustomerFacts, person: UUID | None, now: da
         "created_at": now,
         "updated_at": now,
     }
-    return session.execute(_UPSERT_CUSTOMER if facts.complete else _UPSERT_TOLD, row).scalar_one()
+
+
+def _ids(session: Session, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], UUID]:
+    named = tuple_(Customer.issuer, Customer.number).in_(keys)
+    rows = session.execute(select(Customer.issuer, Customer.number, Customer.id).where(named)) if keys else ()
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
@@ -134,11 +131,14 @@ def _address_columns(address: PostalAddress | None) -> dict[str, str | None]:
     return {"street": address.street, "zip": address.zip, "city": address.city, "country": address.country}
 
 
-def _replace_erp_contacts(session: Session, customer: UUID, facts: CustomerFacts, now: datetime) -> None:
-    told = {"email": facts.email or None, "mobile": facts.mobile or None}
-    replaced = [kind for kind, value in told.items() if value or facts.complete]
-    session.execute(_DELETE_OTHER_CONTACTS, {"customer": customer, "kinds": replaced, **told})
-    fixed = {"customer_id": customer, "source": "erp", "registered_at": now}
-    rows = [fixed | {"kind": kind, "value": value} for kind, value in told.items() if value]
-    if rows:
-        session.execute(_INSERT_CONTACT, rows)
+def _replace_erp_contacts(session: Session, told_of: Mapping[UUID, CustomerFacts], now: datetime) -> None:
+    replaced, given = [], []
+    for customer, facts in told_of.items():
+        told = {"email": facts.email or None, "mobile": facts.mobile or None}
+        kinds = [kind for kind, value in told.items() if value or facts.complete]
+        replaced.append({"customer": customer, "kinds": kinds, **told})
+        fixed = {"customer_id": customer, "source": "erp", "registered_at": now}
+        given += [fixed | {"kind": kind, "value": value} for kind, value in told.items() if value]
+    for statement, rows in ((_DELETE_OTHER_CONTACTS, replaced), (_INSERT_CONTACT, given)):
+        if rows:
+            session.execute(statement, rows)

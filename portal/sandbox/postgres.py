@@ -5,7 +5,6 @@ SIGTERM and takes its locale from LANG; so only its binaries are used. Everythin
 server answers on a socket there and nowhere else, and it ends with whoever started it, kill -9 included.
 """
 
-import fcntl
 import importlib.util
 import os
 import shutil
@@ -21,6 +20,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from portal.sandbox.folder_lock import hold, is_held
 from portal.sandbox.unprivileged import Account, account_for
 
 INSTALLED = {16: "pginstall", 18: "pginstall18"}
@@ -28,15 +28,12 @@ SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes, sockaddr_un
 START_SECONDS = 60
 STOP_SECONDS = 20
+LOCK = "lock"
 LOCK_SECONDS = 10
 
 
 class PostgresNotStarted(Exception):
     """The embedded PostgreSQL did not start."""
-
-
-class AlreadyRunning(PostgresNotStarted):
-    """Another process uses the folder."""
 
 
 class EmbeddedPostgres:
@@ -75,12 +72,12 @@ class EmbeddedPostgres:
         self.stop()
 
     def start(self) -> None:
-        """Start, and return when it answers. Raise PostgresNotStarted, AlreadyRunning or CannotPass.
+        """Start, and return when it answers. Raise PostgresNotStarted, Held, CannotPass or ToolMissing.
 
         To be called by a thread that lives on: the server ends when the thread that started it does.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _sole_user(self._folder / "lock")
+        self._lock = hold(self._folder / LOCK, seconds=LOCK_SECONDS)
         try:
             self._start()
         except BaseException:
@@ -175,33 +172,9 @@ def _installed(version: int) -> Path:
     return Path(found.origin).parent / INSTALLED[version] / "bin"
 
 
-def _sole_user(path: Path) -> int:
-    """Hold the folder's lock; wait for a server that is just stopping."""
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    limit = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > limit:
-                os.close(lock)
-                raise AlreadyRunning(f"{path.parent} is in use by another portal. Stop that one first.") from None
-            time.sleep(0.1)
-        else:
-            return lock
-
-
 def is_in_use(folder: Path) -> bool:
     """Whether a server runs in `folder`."""
-    path = folder / "lock"
-    if not path.exists():
-        return False
-    with path.open("rb") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    return is_held(folder / LOCK)
 
 
 def _last_lines(log: Path) -> str:

@@ -38,20 +38,25 @@ document.addEventListener("keydown", (event) => {
 const warning = document.getElementById("session-warning");
 if (warning) {
   const early = 5 * 60;
+  const stay = warning.querySelector("[data-stay]");
+  const [asked, final] = warning.querySelectorAll("div > div");
+  const end = () => location.assign(warning.dataset.ended);
   let timers = [];
+  // Idle time runs from now, so what is less than that is the end of the two hours that no use prolongs.
   const plan = (seconds) => {
+    const last = seconds <= early;
     timers.forEach(clearTimeout);
-    timers = [
-      setTimeout(() => warning.showModal(), Math.max(0, seconds - early) * 1000),
-      setTimeout(() => location.assign(warning.dataset.ended), seconds * 1000),
-    ];
+    timers = [setTimeout(end, seconds * 1000)];
+    asked.hidden = last;
+    final.hidden = !last;
+    if (!last) warning.close();
+    if (!warning.open) timers.push(setTimeout(() => warning.showModal(), Math.max(0, seconds - early) * 1000));
   };
   plan(Number(warning.dataset.seconds));
-  const stay = warning.querySelector("[data-stay]");
   stay.addEventListener("click", async () => {
     const answer = await fetch(stay.dataset.stay, { redirect: "manual" });
-    if (!answer.ok) return location.assign(warning.dataset.ended);
-    warning.close();
+    if (!answer.ok) return end();
     plan(Number(await answer.text()));
   });
+  warning.querySelector("[data-close]").addEventListener("click", () => warning.close());
 }

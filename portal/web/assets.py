@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from wsgiref.headers import Headers
 
-from flask import Flask
+from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
 BUILT = Path(__file__).parent.parent / "static" / "built"
@@ -20,8 +20,8 @@ class AssetsMissing(Exception):
 
 def serve_assets(app: Flask, built: Path = BUILT) -> None:
     """Serve what lies in `built` under /static/, and give templates `asset(name)`; raise AssetsMissing."""
-    manifest = _manifest(built)
-    app.jinja_env.globals["asset"] = lambda name: PREFIX + manifest[name]
+    app.extensions["assets"] = _manifest(built)
+    app.jinja_env.globals["asset"] = asset
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=built,
@@ -30,6 +30,12 @@ def serve_assets(app: Flask, built: Path = BUILT) -> None:
         allow_all_origins=False,
         add_headers_function=_guard,
     )
+
+
+def asset(name: str) -> str:
+    """The address of a built file by its plain name, such as `app.js` or `logos/strand.svg`."""
+    found: str = current_app.extensions["assets"][name]
+    return PREFIX + found
 
 
 def _manifest(built: Path) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 from flask_babel import Babel, get_locale
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFProtect
@@ -17,6 +17,8 @@ from portal.words import Words, words_in
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,11 @@ def municipality() -> Municipality:
 def db_session() -> Session:
     """The request's session, opened when first asked for and closed with the request.
 
-    Only the end of a POST view commits it; whatever a GET leaves uncommitted is rolled back.
+    Only the end of a POST view commits it. A GET's can change nothing: PostgreSQL refuses it.
     """
     if "db_session" not in g:
-        g.db_session = workplace().database.session()
+        database = workplace().database
+        g.db_session = database.reading_session() if request.method in _READING else database.session()
     session: Session = g.db_session
     return session
 

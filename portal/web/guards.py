@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from portal.access import sessions
 from portal.access.sessions import LoggedIn
-from portal.people.queries import person_by_lookup
+from portal.people.queries import Acquaintance, acquaintance_by_lookup
 from portal.people.resident import Resident
 from portal.web.cookies import LOGIN, read_cookie
 from portal.web.extensions import db_session, now, workplace
@@ -69,10 +69,15 @@ def visitor() -> LoggedIn | None:
 
 def current_resident() -> Resident:
     """Who is logged in and for whom. Only for views marked `resident_only`."""
-    if "resident" not in g:
-        g.resident = _find_resident()
-    found: Resident = g.resident
-    return found
+    somebody = _acquaintance()
+    person = somebody.person if somebody else None
+    return Resident(actor=person, subject=person)
+
+
+def visitor_name() -> str | None:
+    """The name on the invoices of whoever is logged in. Only when somebody is."""
+    somebody = _acquaintance()
+    return somebody.name if somebody else None
 
 
 def _find_visitor() -> LoggedIn | None:
@@ -85,12 +90,18 @@ def _find_visitor() -> LoggedIn | None:
     return found
 
 
-def _find_resident() -> Resident:
+def _acquaintance() -> Acquaintance | None:
+    if "acquaintance" not in g:
+        g.acquaintance = _find_acquaintance()
+    found: Acquaintance | None = g.acquaintance
+    return found
+
+
+def _find_acquaintance() -> Acquaintance | None:
     found = visitor()
     if found is None:
         raise LookupError("nobody is logged in: the view lacks @resident_only")
-    person = person_by_lookup(db_session(), found.person_lookup) if found.person_lookup else None
-    return Resident(actor=person, subject=person)
+    return acquaintance_by_lookup(db_session(), found.person_lookup) if found.person_lookup else None
 
 
 def _this_page() -> str:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
 
-from portal.access.sessions import IDLE, SEEN_EVERY
-from portal.people.queries import customers_of
+from portal.access.sessions import IDLE
 from portal.web import guards
-from portal.web.extensions import db_session, language, municipality, now, workplace
+from portal.web.extensions import language, municipality, now, workplace
 from portal.words import labels
 
 
@@ -59,15 +58,10 @@ def _look_up() -> Presence | None:
     visitor = guards.visitor()
     if visitor is None:
         return None
-    # This very request keeps the session alive, but that is noted once a minute only.
-    left = min(IDLE - SEEN_EVERY, visitor.absolute_end - now())
-    return Presence(_name(), int(left.total_seconds()))
-
-
-def _name() -> str | None:
-    actor = guards.current_resident().actor
-    cards = customers_of(db_session(), actor) if actor else ()
-    return next((card.name for card in cards if card.kind == "person"), None)
+    # This very request prolongs the session, unless one did less than a minute ago.
+    last_seen = now() if visitor.seen_long_ago(now()) else visitor.last_seen
+    left = min(last_seen + IDLE, visitor.absolute_end) - now()
+    return Presence(guards.visitor_name(), int(left.total_seconds()))
 
 
 def _language_links() -> tuple[LanguageLink, ...]:

@@ -4,14 +4,15 @@ Sources: Babel's CLDR data; the house's formats for amounts, dates and times (nb
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 
 from portal.values.money import Money
@@ -43,13 +44,11 @@ class Words:
         """`12 269,50 kr` in Scandinavian languages, `NOK 12,269.50` in English; a real minus sign."""
         # Two currency signs stand for the ISO code; Babel's own English pattern glues it to the number.
         pattern = f"¤¤{NO_BREAK_SPACE}#,##0.00" if self.language == "en" else None
-        text = format_currency(abs(amount.decimal), amount.currency, pattern, self.locale)
-        return MINUS + text if amount.minor < 0 else text
+        return _written(amount, _frame_of_money(amount.currency, pattern, self.locale))
 
     def amount(self, amount: Money) -> str:
         """The number alone, always with two decimals, for tables whose heading names the currency."""
-        text = format_decimal(abs(amount.decimal), "#,##0.00", self.locale)
-        return MINUS + text if amount.minor < 0 else text
+        return _written(amount, _frame_of_number(self.locale))
 
     def number(self, value: Decimal | int) -> str:
         return format_decimal(value, locale=self.locale).replace("-", MINUS)
@@ -68,20 +67,19 @@ class Words:
 
     def date(self, day: dt.date) -> str:
         """`15. desember 2026`: for running text."""
-        return format_date(day, "d MMMM y" if self.language in ("sv", "en") else "d. MMMM y", self.locale)
+        return _date(day, "d MMMM y" if self.language in ("sv", "en") else "d. MMMM y", self.locale)
 
     def short_date(self, day: dt.date) -> str:
         """`15.12.2026`, `2026-12-15`, `15 Dec 2026`: for tables."""
-        return format_date(day, {"sv": "y-MM-dd", "en": "d MMM y"}.get(self.language, "dd.MM.y"), self.locale)
+        return _date(day, {"sv": "y-MM-dd", "en": "d MMM y"}.get(self.language, "dd.MM.y"), self.locale)
 
     def month(self, day: dt.date) -> str:
         """`oktober 2026`."""
-        return format_date(day, "MMMM y", self.locale)
+        return _date(day, "MMMM y", self.locale)
 
     def months(self, first: dt.date, last: dt.date) -> str:
         """`oktober 2026`, `oktober–desember 2026`, `desember 2026–januar 2027`."""
-        # CLDR puts spaces around the dash in some languages; one look is enough here.
-        return format_interval(first, last, "yMMMM", locale=self.locale).replace("\u2009", "").replace(" – ", "–")
+        return _months(first, last, self.locale)
 
     def time(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """`kl. 09:05`, in the municipality's zone."""
@@ -91,6 +89,51 @@ class Words:
     def moment(self, moment: dt.datetime, zone: dt.tzinfo) -> str:
         """`15. desember 2026 kl. 09:05`."""
         return f"{self.date(moment.astimezone(zone).date())} {self.time(moment, zone)}"
+
+
+# A list of invoices writes hundreds of amounts and the same few dates; Babel reads its patterns anew for each.
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How amounts look: what stands around the digits, how many decimals, and the two signs between digits."""
+
+    before: str
+    after: str
+    decimals: int
+    signs: dict[int, str]
+
+
+def _written(amount: Money, frame: _Frame) -> str:
+    digits = f"{abs(amount.decimal):,.{frame.decimals}f}".translate(frame.signs)
+    return f"{MINUS if amount.minor < 0 else ''}{frame.before}{digits}{frame.after}"
+
+
+@cache
+def _frame_of_money(currency: str, pattern: str | None, locale: Locale) -> _Frame:
+    return _frame(format_currency(Decimal(1000), currency, pattern, locale), locale)
+
+
+@cache
+def _frame_of_number(locale: Locale) -> _Frame:
+    return _frame(format_decimal(Decimal(1000), "#,##0.00", locale), locale)
+
+
+def _frame(thousand: str, locale: Locale) -> _Frame:
+    """Read off how Babel writes one thousand."""
+    found = re.fullmatch(r"(\D*)(1\D?000)(\D(0+))?(\D*)", thousand)
+    assert found, thousand
+    signs = {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
+    return _Frame(found[1], found[5], len(found[4] or ""), signs)
+
+
+@lru_cache(maxsize=4096)
+def _date(day: dt.date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale)
+
+
+@lru_cache(maxsize=4096)
+def _months(first: dt.date, last: dt.date, locale: Locale) -> str:
+    # CLDR puts spaces around the dash in some languages; one look is enough here.
+    return format_interval(first, last, "yMMMM", locale=locale).replace("\u2009", "").replace(" – ", "–")
 
 
 @cache

@@ -26,5 +26,5 @@ def test_the_slower_side_is_the_one_that_is_so_many_times_slower() -> None:
 
 
 def test_a_row_nobody_knows_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(SystemExit, match="no row tea: there are invoice-pdf"):
+    with pytest.raises(SystemExit, match=r"no row tea: there are .*invoice-pdf"):
         main(["tea"])

@@ -98,3 +98,12 @@ def test_two_intakes_at_once_are_refused(home: Path, tmp_path: Path) -> None:
     assert "another intake is running" in result.output
     assert result.exit_code == 1
     assert run(drop).exit_code == 0
+
+
+def test_a_folder_that_cannot_be_written_is_told_as_such(home: Path, tmp_path: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "archive").write_text("a file where the folder should be")
+    result = run(a_drop(tmp_path / "drop", a_row()))
+    assert "archive" in result.output
+    assert "run it again when this is mended" in result.output
+    assert result.exit_code == 1

@@ -1,10 +1,14 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
 
 from portal.cli import main
 from portal.intake.ledger_file import COLUMNS
+from portal.invoices.models import LedgerImport
+from portal.values import clock
 
 HEADER = ";".join(COLUMNS)
 
@@ -32,9 +36,20 @@ def test_the_same_file_again_changes_nothing(run) -> None:
     assert "unchanged" in run(content).output
 
 
-def test_a_file_that_says_no_moment_needs_the_option(run) -> None:
-    assert "--as-of" in run(f"{HEADER}\n").output
-    assert run(f"{HEADER}\n", "--as-of", "2026-01-01T06:00+01:00", "--full").exit_code == 0
+def test_a_file_that_says_no_moment_is_as_old_as_it_was_written_and_changes_only(run, workplace) -> None:
+    told = run(f"{HEADER}\n")
+    assert told.exit_code == 0
+    assert "when the file was written, is used" in told.stderr
+    assert "taken as changes" in told.stderr
+    with workplace.database.transaction() as session:
+        imported = session.scalars(select(LedgerImport)).one()
+        assert not imported.full
+        assert clock.now() - imported.as_of < timedelta(minutes=5)
+
+
+def test_options_say_what_the_file_does_not(run) -> None:
+    told = run(f"{HEADER}\n", "--as-of", "2026-01-01T06:00+01:00", "--full")
+    assert (told.exit_code, told.stderr) == (0, "")
 
 
 def test_a_ledger_of_tomorrow_is_refused(run) -> None:

@@ -29,9 +29,12 @@ def statements(world: World) -> Iterator[list[str]]:
     def listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         said.append(statement)
 
-    event.listen(world.workplace.database.engine, "before_cursor_execute", listen)
+    database = world.workplace.database
+    for engine in (database.engine, database.reading_engine):
+        event.listen(engine, "before_cursor_execute", listen)
     yield said
-    event.remove(world.workplace.database.engine, "before_cursor_execute", listen)
+    for engine in (database.engine, database.reading_engine):
+        event.remove(engine, "before_cursor_execute", listen)
 
 
 def written(said: list[str]) -> set[str]:

@@ -21,6 +21,7 @@ AUDIENCES = {
     "callbacks.presentation": "everyone",  # who brings the bank's token
     "public.front": "everyone",
     "public.guidance": "everyone",
+    "public.icon": "everyone",
     "public.language": "everyone",
     "public.privacy": "everyone",
     "resident.attachment": "residents",
@@ -34,6 +35,7 @@ ADDRESSES = {
     "/": "public.front",
     "/accessibility": "public.accessibility",
     "/callbacks/efaktura/<link>": "callbacks.presentation",
+    "/favicon.ico": "public.icon",
     "/health/live": "health.live",
     "/health/ready": "health.ready",
     "/help": "public.guidance",

@@ -10,14 +10,15 @@ from sqlalchemy import select, text
 
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
+from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt
-from portal.dispatch.queries import Delivery, delivery_of
+from portal.dispatch.queries import Delivery, delivery_of, possible_doubles
 from portal.dispatch.routing import route_run
 from portal.dispatch.service import start_run
 from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable
-from tests.dispatch.town import NOW, Registered
+from tests.dispatch.town import NOW, Registered, a_customer, bill
 
 Answer = Callable[[Envelope], Outcome]
 
@@ -102,3 +103,49 @@ def opened(work: Workplace) -> Town:
     with work.database.transaction() as session:
         started = start_run(session, municipality=work.municipality, started_by="test", due_by=None, now=NOW)
     return Town(work, started.run)
+
+
+def mailed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
+    """A routed run of invoices that all go by e-mail."""
+    with workplace.database.transaction() as session:
+        invoices = [bill(session, str(number)) for number in range(1, count + 1)]
+    town = opened(workplace)
+    assert town.route() == count
+    return town, invoices
+
+
+def printed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
+    with workplace.database.transaction() as session:
+        customers = [a_customer(str(number), email=None) for number in range(1, count + 1)]
+        invoices = [bill(session, customer.number, customer=customer) for customer in customers]
+    town = opened(workplace)
+    assert town.route() == count
+    return town, invoices
+
+
+def hand(town: Town, name: str, counter: Counter) -> int:
+    return hand_over(town.work.database, name=name, channel=counter, run=town.run)
+
+
+def states(town: Town, invoice: Registered) -> list[str]:
+    current = town.delivery(invoice).current
+    assert current
+    return [event.state for event in current.events]
+
+
+def doubles(town: Town) -> int:
+    with town.work.database.transaction() as session:
+        return possible_doubles(session)
+
+
+def killed_at(channel: Counter, nth: int) -> Counter:
+    """The process dies when the channel has taken its nth."""
+    given = channel.answer
+
+    def answer(envelope: object) -> Outcome:
+        if len(channel.got) == nth:
+            raise Killed
+        return given(envelope)  # type: ignore[arg-type]
+
+    channel.answer = answer
+    return channel

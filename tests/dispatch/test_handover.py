@@ -1,51 +1,26 @@
+import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
 
 from portal.dispatch.channel import Batch, ChannelDown, Outcome
 from portal.dispatch.handover import hand_over
-from portal.dispatch.queries import possible_doubles
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import capable
-from tests.dispatch.post_office import Counter, Killed, Town, opened, say
-from tests.dispatch.town import Registered, a_customer, bill
+from tests.dispatch.post_office import (
+    Counter,
+    Killed,
+    accept,
+    doubles,
+    hand,
+    killed_at,
+    mailed,
+    say,
+    states,
+)
 
 REJECTED = Reason("rejected_by_channel", {"answer": 550})
-
-
-def mailed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
-    """A routed run of invoices that all go by e-mail."""
-    with workplace.database.transaction() as session:
-        invoices = [bill(session, str(number)) for number in range(1, count + 1)]
-    town = opened(workplace)
-    assert town.route() == count
-    return town, invoices
-
-
-def printed(workplace: Workplace, count: int = 1) -> tuple[Town, list[Registered]]:
-    with workplace.database.transaction() as session:
-        customers = [a_customer(str(number), email=None) for number in range(1, count + 1)]
-        invoices = [bill(session, customer.number, customer=customer) for customer in customers]
-    town = opened(workplace)
-    assert town.route() == count
-    return town, invoices
-
-
-def hand(town: Town, name: str, counter: Counter) -> int:
-    return hand_over(town.work.database, name=name, channel=counter, run=town.run)
-
-
-def states(town: Town, invoice: Registered) -> list[str]:
-    current = town.delivery(invoice).current
-    assert current
-    return [event.state for event in current.events]
-
-
-def doubles(town: Town) -> int:
-    with town.work.database.transaction() as session:
-        return possible_doubles(session)
 
 
 def test_what_the_channel_accepts_is_settled(workplace: Workplace) -> None:
@@ -144,19 +119,6 @@ def test_a_line_lost_between_two_leaves_the_first_sent_and_the_others_waiting(wo
     assert sorted(attempt.state for attempt in town.attempts()) == ["accepted", "planned", "planned"]
 
 
-def killed_at(channel: Counter, nth: int) -> Counter:
-    """The process dies when the channel has taken its nth."""
-    given = channel.answer
-
-    def answer(envelope: object) -> Outcome:
-        if len(channel.got) == nth:
-            raise Killed
-        return given(envelope)  # type: ignore[arg-type]
-
-    channel.answer = answer
-    return channel
-
-
 @pytest.mark.contract("ST-16")
 def test_what_a_sender_had_begun_when_it_died_is_sent_again_as_the_same_attempt_and_counted(
     workplace: Workplace,
@@ -171,6 +133,18 @@ def test_what_a_sender_had_begun_when_it_died_is_sent_again_as_the_same_attempt_
     assert doubles(town) == 1
     told = [states(town, invoice) for invoice in invoices]
     assert told.count(["planned", "sending", "unknown", "sending", "accepted"]) == 1
+
+
+def test_what_was_in_doubt_still_is_when_nobody_answers_and_is_counted_when_it_goes(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    with pytest.raises(Killed):
+        hand(town, "email", killed_at(Counter(), 1))
+    hand(town, "email", Counter(down=True))
+    assert states(town, invoice)[-1] == "unknown"
+    assert doubles(town) == 0
+    town.waited()
+    hand(town, "email", Counter())
+    assert (states(town, invoice)[-1], doubles(town)) == ("accepted", 1)
 
 
 def test_what_a_living_sender_has_in_hand_is_left_to_it(workplace: Workplace) -> None:
@@ -229,45 +203,16 @@ def test_a_fault_in_the_channel_leaves_one_in_doubt_and_the_others_waiting(workp
     assert sorted(attempt.state for attempt in town.attempts()) == ["planned", "planned", "unknown"]
 
 
-def test_many_letters_travel_in_one_transmission_under_one_number(workplace: Workplace) -> None:
-    town, invoices = printed(workplace, 3)
-    counter = Counter(capabilities=capable(transmits=True))
-    assert hand(town, "paper", counter) == 3
-    assert len({attempt.transmission_id for attempt in town.attempts()}) == 1
-    assert transmissions(town) == [(1, "handed_over", "digest")]
-    assert all(town.delivery(invoice).state == "settled" for invoice in invoices)
+def test_a_turn_is_short_and_what_is_left_waits_for_the_next(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+    slow = Counter(answer=lambda envelope: (time.sleep(0.2), accept(envelope))[1])
+    assert hand_over(town.work.database, name="email", channel=slow, run=town.run, turn=0.1) == 3
+    assert sorted(attempt.state for attempt in town.attempts()) == ["accepted", "planned", "planned"]
+    assert hand(town, "email", Counter()) == 2
 
 
-def transmissions(town: Town) -> list[tuple[int, str, str | None]]:
-    with town.work.database.transaction() as session:
-        rows = session.execute(text("select number, state, digest from transmission order by number"))
-        return [(number, state, digest) for number, state, digest in rows]
-
-
-def test_a_transmission_left_unfinished_is_taken_up_under_its_own_number(workplace: Workplace) -> None:
-    town, _ = printed(workplace, 3)
-    first = Counter(capabilities=capable(transmits=True))
-    with pytest.raises(Killed):
-        hand(town, "paper", killed_at(first, 2))
-    assert transmissions(town) == [(1, "written", "digest")]
-    second = Counter(capabilities=capable(transmits=True))
-    assert hand(town, "paper", second) == 3
-    assert transmissions(town) == [(1, "handed_over", "digest")]
-    assert doubles(town) == 0
-
-
-def test_a_transmission_that_cannot_be_written_keeps_its_number_for_the_next_try(workplace: Workplace) -> None:
-    town, _ = printed(workplace, 2)
-    assert hand(town, "paper", Counter(capabilities=capable(transmits=True), down=True)) == 2
-    assert transmissions(town) == [(1, "opened", None)]
-    town.waited()
-    hand(town, "paper", Counter(capabilities=capable(transmits=True)))
-    assert transmissions(town) == [(1, "handed_over", "digest")]
-
-
-def test_a_number_is_never_given_twice(workplace: Workplace) -> None:
-    town, _ = printed(workplace, 3)
-    one_at_a_time = Counter(capabilities=capable(transmits=True, batch=1))
-    for _ in range(3):
-        hand(town, "paper", one_at_a_time)
-    assert [number for number, _, _ in transmissions(town)] == [1, 2, 3]
+def test_no_more_leave_than_the_counterpart_can_take(workplace: Workplace) -> None:
+    town, _ = mailed(workplace, 3)
+    begun = time.monotonic()
+    hand(town, "email", Counter(capabilities=capable(per_second=10.0)))
+    assert time.monotonic() - begun > 0.2

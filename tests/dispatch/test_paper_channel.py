@@ -61,6 +61,7 @@ def test_the_index_has_a_row_a_letter_with_its_address_and_its_bytes(folder: Pat
         "city": "Lørenskog",
         "country": "NO",
         "pdf": f"{letter.attempt}.pdf",
+        "pages": "1",
         "bytes": str(len(PDF)),
         "sha256": hashlib.sha256(PDF).hexdigest(),
     }
@@ -139,3 +140,13 @@ def test_a_folder_that_cannot_be_written_is_a_channel_that_is_down(tmp_path: Pat
     (tmp_path / "print").write_text("a file, not a folder")
     with pytest.raises(ChannelDown):
         Paper(tmp_path / "print").prepare(a_batch(an_envelope("paper", municipality), number=1))
+
+
+def test_a_number_that_lies_there_already_is_never_written_over(folder: Path, municipality: Municipality) -> None:
+    printed(folder, an_envelope("paper", municipality))
+    before = sorted((folder / "letters-000001").iterdir())
+    paper, batch = Paper(folder), a_batch(an_envelope("paper", municipality), number=1)
+    paper.prepare(batch)
+    with pytest.raises(ChannelDown):
+        list(paper.send(batch))
+    assert sorted((folder / "letters-000001").iterdir()) == before

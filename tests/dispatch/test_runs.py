@@ -146,6 +146,17 @@ def test_more_than_a_page_is_routed_page_by_page_each_once(
     assert [route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW) for _ in range(2)] == [5, 0]
 
 
+def test_letters_wait_for_the_run_s_last_page_so_that_they_travel_together(
+    session: Session, municipality: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.dispatch.routing.PAGE", 2)
+    for number in range(5):
+        bill(session, str(number), customer=a_customer(str(number), email=None))
+    run = begin_run(session, municipality)
+    route_run(lambda: nullcontext(session), run=run.id, desk=desk, now=NOW)
+    assert [name for name, _ in deferred(session)].count("dispatch.send") == 1
+
+
 def test_an_envelope_holds_everything_the_mail_is_made_of(
     session: Session, municipality: Municipality, desk: Desk
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from portal.documents import person_numbers
+from portal.documents import pdf_reader
 from portal.documents.invoice_page import Addressee
 from portal.documents.person_number_match import holds
 from portal.documents.person_numbers import search_pdf
@@ -165,7 +165,7 @@ def _with_endless_content(pdf: pikepdf.Pdf) -> None:
 
 def test_a_reader_that_dies_is_replaced() -> None:
     assert search_pdf(a_pdf(), NUMBER) == "clean"
-    process = person_numbers._reader._process
+    process = pdf_reader._reader._process
     assert process
     process.send_signal(signal.SIGKILL)
     process.wait()
@@ -181,7 +181,7 @@ def test_several_threads_may_search_at_once() -> None:
 
 def test_the_reader_knows_no_secret_of_the_portal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_DATA_KEYS", "a key")
-    process = person_numbers._started()
+    process = pdf_reader._started()
     try:
         environment = Path(f"/proc/{process.pid}/environ").read_bytes()
         assert b"PORTAL_" not in environment
@@ -190,7 +190,7 @@ def test_the_reader_knows_no_secret_of_the_portal(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_reader_ends_with_its_input() -> None:
-    process = person_numbers._started()
+    process = pdf_reader._started()
     assert process.stdin
     process.stdin.close()
     assert process.wait(timeout=10) == 0

@@ -21,7 +21,7 @@ INVOICE = """<?xml version="1.0" encoding="ISO-8859-1"?>
     <cac:PartyLegalEntity><cbc:CompanyID>{written}</cbc:CompanyID></cac:PartyLegalEntity>
   </cac:Party></cac:AccountingCustomerParty>
   <cac:PaymentMeans><cbc:PaymentID>100441720260046</cbc:PaymentID>
-    <cac:PayeeFinancialAccount><cbc:ID>12018512345</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>
+    <cac:PayeeFinancialAccount><cbc:ID>12818512345</cbc:ID></cac:PayeeFinancialAccount></cac:PaymentMeans>
 </Invoice>"""
 
 
@@ -44,7 +44,7 @@ def test_identifiers_are_emptied_without_knowing_the_number() -> None:
     scrubbed = scrub_person_numbers(an_xml(), [])
     assert texts(scrubbed, "EndpointID") == ["842566142", ""]
     assert texts(scrubbed, "CompanyID") == [""]
-    assert texts(scrubbed, "ID") == ["2026-17", "", "", "12018512345"]
+    assert texts(scrubbed, "ID") == ["2026-17", "", "", "12818512345"]
 
 
 def test_pid_is_emptied_whatever_follows_it() -> None:

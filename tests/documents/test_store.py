@@ -23,6 +23,14 @@ def test_bytes_are_found_again_by_their_digest(session: Session, now: datetime) 
     assert store.get(session, digest) == PDF
 
 
+def test_many_are_stored_at_once_each_as_alone(session: Session, now: datetime) -> None:
+    contents = [store.Unstored(b"open", "text/plain"), store.Unstored(b"secret", "text/csv", sealed=True)]
+    digests = store.put_each(session, [*contents, contents[0]], now=now)
+    assert [store.get(session, digest) for digest in digests] == [b"open", b"secret", b"open"]
+    assert [session.get_one(Document, digest).sealed for digest in digests[:2]] == [False, True]
+    assert store.put_each(session, [], now=now) == []
+
+
 def test_storing_the_same_bytes_again_changes_nothing(session: Session, now: datetime) -> None:
     digest = store.put(session, PDF, PDF_TYPE, now=now)
     assert store.put(session, PDF, "text/plain", now=now + timedelta(days=1)) == digest

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +63,14 @@ def a_drop(folder: Path, *rows: Mapping[str, str], files: Mapping[str, bytes] | 
     for name, content in written.items():
         (folder / name).write_bytes(content)
     return folder
+
+
+def a_zip(path: Path, entries: Mapping[str, bytes]) -> Path:
+    """A zip of these files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return path
 
 
 def taken_in(intake: Intake, path: Path) -> list[Outcome]:

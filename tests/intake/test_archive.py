@@ -11,7 +11,7 @@ from portal.intake.archive import Archive, clear_remains
 from portal.intake.batch import Intake
 from portal.intake.inbox import Located, deliveries_in
 from tests.intake.documents import ubl_invoice
-from tests.intake.drops import PERSON, a_drop, a_row, taken_in
+from tests.intake.drops import PERSON, a_drop, a_row, a_zip, taken_in
 
 TODAY = "2026-11-22"
 
@@ -124,7 +124,6 @@ def test_a_crash_while_the_inbox_is_emptied_leaves_the_archive(
 
 
 def test_a_zip_is_taken_out_of_the_inbox_too(intake: Intake, tmp_path: Path) -> None:
-    from tests.intake.test_delivery import a_zip
 
     (tmp_path / "inbox").mkdir()
     path = a_zip(tmp_path / "inbox" / "batch-1.zip", {"1.xml": ubl_invoice()})

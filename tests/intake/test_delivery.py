@@ -7,13 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.intake.delivery import LARGEST_FILE, DeliveryRefused, FileRefused, is_safe, opened
-
-
-def a_zip(path: Path, entries: dict[str, bytes]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in entries.items():
-            archive.writestr(name, content)
-    return path
+from tests.intake.drops import a_zip
 
 
 def refusal(path: Path) -> str:
@@ -89,6 +83,14 @@ def test_a_file_of_25_megabytes_is_refused_without_being_read(
             delivery.read("a.xml")
         assert "20 MB" in refused.value.finding.message
         assert delivery.sizes["a.xml"] > LARGEST_FILE
+
+
+def test_a_file_that_is_gone_when_it_is_read_is_refused_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_bytes(b"a")
+    with opened(tmp_path) as delivery:
+        (tmp_path / "a.xml").unlink()
+        with pytest.raises(FileRefused, match="No such file"):
+            delivery.read("a.xml")
 
 
 def test_links_and_hidden_files_are_no_part_of_a_delivery(tmp_path: Path) -> None:

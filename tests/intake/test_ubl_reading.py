@@ -5,6 +5,8 @@ from datetime import date
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.intake.ubl import LARGEST, key_of, read
 from portal.values.money import Money
@@ -207,3 +209,14 @@ def test_the_key_is_read_without_the_rest() -> None:
 def test_an_element_with_the_right_name_in_another_namespace_is_not_read() -> None:
     content = ubl_invoice().replace(f"{UBL}:CommonBasicComponents-2".encode(), b"urn:other")
     assert "missing" in codes(content)
+
+
+@given(st.data())
+def test_whatever_is_in_a_file_it_is_read_or_refused(data: st.DataObject) -> None:
+    content = bytearray(ubl_invoice())
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content)))
+        content[place : place + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=12))
+    found = read(bytes(content))
+    assert found.findings or found.draft.kind == "invoice"
+    key_of(bytes(content))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, NewLine, OtherRecipient, Registered, SuppliedPdf
 from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument, InvoiceLine, InvoiceVat
-from portal.invoices.service import registered
+from portal.invoices.service import register_each, registered
 from portal.values.postal_address import PostalAddress
 from tests.invoices.issued import ISSUER, MORNING, OLAS_CARD, a_credit_note, a_customer, an_invoice, issue, nok
 
@@ -49,6 +49,24 @@ def test_a_supplied_pdf_is_the_document_at_once(session):
     document = session.get(InvoiceDocument, invoice_id)
     assert (document.origin, document.state, document.digest, document.size) == ("supplied", "ready", digest, 8)
     assert (document.person_number, document.ready_at) == ("found", MORNING)
+
+
+def test_many_at_once_are_each_written_as_they_would_be_alone(session):
+    digest = store.put(session, b"%PDF-1.7", "application/pdf", now=MORNING)
+    customer = a_customer(session)
+    drafts = [
+        an_invoice(customer, number="1"),
+        an_invoice(customer, number="2", supplied=SuppliedPdf(digest, 8, "clean"), other=OTHER),
+        a_credit_note(customer, number="3", total="100,00", credit_of="2"),
+        an_invoice(customer, number="4", attachments=(NewAttachment("a.pdf", "application/pdf", 8, digest),)),
+    ]
+    first, second, third, fourth = register_each(session, invoices=drafts, now=MORNING)
+    assert [session.get(InvoiceDocument, one).state for one in (first, second)] == ["pending", "ready"]
+    assert session.get(InvoiceDocument, second).digest == digest
+    assert [session.get(Invoice, one).other_name for one in (first, second)] == [None, "Boligbyggelaget"]
+    assert session.get(Invoice, third).credits_id == second
+    assert session.scalars(select(InvoiceAttachment.invoice_id)).one() == fourth
+    assert [job[1] for job in _jobs(session)] == [str(first), str(third), str(fourth)]
 
 
 def test_attachments_keep_their_order(session):

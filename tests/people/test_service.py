@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text, update
 from portal.db import vault_of
 from portal.people.models import ContactPoint, Customer, Person, PersonIdentifier
 from portal.people.queries import Contact, contact_of, customers_of, person_by_lookup
-from portal.people.service import record_customer
+from portal.people.service import record_customer, record_customers
 from portal.values.national_id import parse
 from portal.values.postal_address import PostalAddress
 from tests.invoices.issued import KARI, KARIS_CARD, MORNING, OLA, a_customer
@@ -31,6 +31,23 @@ def test_several_customer_numbers_are_one_person(session):
     person = person_by_lookup(session, vault_of(session).index(KARI.number))
     assert [card.number for card in customers_of(session, person)] == ["1000001", "2000001"]
     assert _count(session, Person) == 1
+
+
+def test_many_at_once_are_each_recorded_as_they_would_be_alone(session):
+    told = [
+        KARIS_CARD,
+        replace(KARIS_CARD, number="2000001", issuer="942566142"),
+        replace(KARIS_CARD, number="3", national_id=OLA, email=None),
+        replace(KARIS_CARD, number="4", national_id=None, complete=False),
+        replace(KARIS_CARD, name="Kari Hansen"),
+    ]
+    ids = record_customers(session, facts=told, now=MORNING)
+    assert ids[told[0]] == ids[told[4]]
+    assert session.get(Customer, ids[told[0]]).name == "Kari Hansen"
+    assert (_count(session, Person), _count(session, PersonIdentifier), _count(session, Customer)) == (2, 2, 4)
+    assert session.get(Customer, ids[told[0]]).person_id == session.get(Customer, ids[told[1]]).person_id
+    assert session.get(Customer, ids[told[3]]).person_id is None
+    assert [_emails(session, ids[one]) for one in told[1:3]] == [{"erp": "kari@example.no"}, {}]
 
 
 def test_a_person_number_is_sealed_and_never_stored_as_it_is(session):

@@ -14,7 +14,7 @@ import pytest
 from tests.processes.demos import ORDINARY, OURSELVES, Demo, Home, three_free_ports
 
 # One after the other: each starts every process of the portal.
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
 SECONDS_FOR_THE_SECOND = 30
 as_both = pytest.mark.parametrize("home", [OURSELVES, ORDINARY], indirect=True)
 as_ourselves = pytest.mark.parametrize("home", [OURSELVES], indirect=True)

@@ -12,7 +12,8 @@ import psycopg
 import pytest
 
 from portal.sandbox import postgres as postgres_module
-from portal.sandbox.postgres import AlreadyRunning, EmbeddedPostgres, PostgresNotStarted
+from portal.sandbox.folder_lock import Held
+from portal.sandbox.postgres import EmbeddedPostgres, PostgresNotStarted
 from portal.sandbox.unprivileged import account_for
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
@@ -116,7 +117,7 @@ def test_a_second_start_in_the_same_folder_is_refused(
     starter: tuple[subprocess.Popen[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("portal.sandbox.postgres.LOCK_SECONDS", 0.2)
-    with pytest.raises(AlreadyRunning, match="in use by another portal"):
+    with pytest.raises(Held, match="in use by another portal"):
         EmbeddedPostgres(tmp_path).start()
     assert _ask(starter[1], "select 1") == 1
 

@@ -3,6 +3,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.numbers import format_currency, format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.values.money import Money
 from portal.words import words_in
@@ -59,3 +62,16 @@ def test_a_rate_is_written_with_a_space_except_in_english() -> None:
 
 def test_a_month_is_named_with_its_year() -> None:
     assert words_in("nb").month(date(2026, 10, 1)) == "oktober 2026"
+
+
+@given(
+    st.integers(-(10**15), 10**15),
+    st.sampled_from(["NOK", "SEK", "DKK", "EUR", "USD", "JPY", "GBP"]),
+    st.sampled_from(["nb", "nn", "sv", "en"]),
+)
+def test_amounts_are_written_exactly_as_babel_writes_them(minor: int, currency: str, language: str) -> None:
+    words, amount = words_in(language), Money(minor, currency)
+    pattern = "¤¤\u00a0#,##0.00" if language == "en" else None
+    sign = "\u2212" if minor < 0 else ""
+    assert words.money(amount) == sign + format_currency(abs(amount.decimal), currency, pattern, words.locale)
+    assert words.amount(amount) == sign + format_decimal(abs(amount.decimal), "#,##0.00", words.locale)

@@ -22,6 +22,8 @@ from portal.cli.serve import DEFAULT_PORT
 from portal.cli.workplace import vault_for
 from portal.config import MunicipalityFileWrong, Settings, SettingsWrong
 from portal.db import Database, schema
+from portal.db.engine import DatabaseUnreachable
+from portal.sandbox.folder_lock import Held
 from portal.sandbox.postgres import EmbeddedPostgres, PostgresNotStarted
 from portal.sandbox.residents import read_residents
 from portal.sandbox.unprivileged import CannotPass, ToolMissing
@@ -31,10 +33,13 @@ SHOWN = 12
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EXPECTED = (
     CannotPass,
+    DatabaseUnreachable,
     DemoRuns,
+    Held,
     MunicipalityFileWrong,
     OtherMunicipality,
     PartFailed,
+    PermissionError,
     PostgresNotStarted,
     SettingsWrong,
     ToolMissing,
@@ -57,7 +62,7 @@ def demo(*, reset: bool, port: int) -> None:
         else:
             _run_until_stopped(home, port)
     except EXPECTED as refused:
-        raise click.ClickException(str(refused)) from None
+        raise click.ClickException(str(refused) or str(refused.__doc__)) from None
 
 
 def _run_until_stopped(home: Path, port: int) -> None:
@@ -88,6 +93,7 @@ def _run(running: ExitStack, home: Path, port: int) -> Never:
     environment, settings = _prepare(running, home, port)
     refuse_other(home, settings.municipality)
     database = Database(settings.database_url.get_secret_value(), vault_for(settings))
+    database.ping()
     schema.migrate(database.engine)
     supervisor = Supervisor(environment, home / "logs")
     running.callback(supervisor.stop)

@@ -8,7 +8,7 @@ from portal.cli.demo.sample import DROP, HALF_DROP, STAMP
 from portal.config.settings import DEMO_FILE
 from portal.sandbox.postgres import is_in_use
 
-MADE = ("postgres", "print", "sandbox", "logs", "archive", "intake.lock", DROP, HALF_DROP, STAMP, DEMO_FILE)
+MADE = ("postgres", "print", "sandbox", "logs", "archive", "failed", "intake.lock", DROP, HALF_DROP, STAMP, DEMO_FILE)
 
 
 class DemoRuns(Exception):

@@ -29,8 +29,8 @@ def take_in_once(supervisor: Supervisor, portal: str, home: Path, municipality: 
         supervisor.run("sample", (portal, *words))
         half.rename(drop)
     click.echo(f"taking in {INVOICES} invoices and sending them ...")
-    for batch in sorted(path for path in drop.iterdir() if path.is_dir()):
-        supervisor.run("intake", (portal, "intake", str(batch)))
+    # As an inbox, so that nothing with person numbers in clear is left lying in it.
+    supervisor.run("intake", (portal, "intake", str(drop)))
     supervisor.run("ledger", (portal, "ledger", str(drop / "ledger.csv")))
     supervisor.run("dispatch", (portal, "dispatch"))
     stamp.write_text(municipality, "utf-8")

@@ -9,13 +9,13 @@ from lxml import etree
 
 from portal.intake.draft import Attachment
 from portal.intake.media_type import EXTENSIONS, media_type_of
-from portal.intake.ubl.elements import Parts, text
+from portal.intake.ubl.elements import Parts, child, text
 from portal.intake.ubl.names import CAC, CBC
 from portal.intake.ubl.notes import Notes
 from portal.values.national_id import masked
 
 _REFERENCE = CAC + "AdditionalDocumentReference"
-_EMBEDDED = f"{CAC}Attachment/{CBC}EmbeddedDocumentBinaryObject"
+_EMBEDDED = (CAC + "Attachment", CBC + "EmbeddedDocumentBinaryObject")
 _DESCRIPTION = CBC + "DocumentDescription"
 _ID = CBC + "ID"
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
@@ -29,7 +29,7 @@ def attachments_of(parts: Parts, notes: Notes) -> tuple[Attachment, ...]:
 
 
 def _attachment(reference: etree._Element, notes: Notes) -> Attachment | None:
-    embedded = reference.find(_EMBEDDED)
+    embedded = child(reference, *_EMBEDDED)
     if embedded is None:
         return None
     try:
@@ -44,7 +44,7 @@ def _attachment(reference: etree._Element, notes: Notes) -> Attachment | None:
         return None
     if declared != media_type:
         notes.add("attachment_type", embedded, embedded.get("filename"), declared=declared, found=media_type)
-    name = embedded.get("filename") or text(reference.find(_DESCRIPTION)) or text(reference.find(_ID)) or "-"
+    name = embedded.get("filename") or text(child(reference, _DESCRIPTION)) or text(child(reference, _ID)) or "-"
     return Attachment(_safe_name(str(name), EXTENSIONS[media_type]), media_type, content)
 
 

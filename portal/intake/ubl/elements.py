@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +18,8 @@ Leaves = Mapping[str, Element]
 _START, _END = CBC + "StartDate", CBC + "EndDate"
 # xs:decimal. No comma, no thousands, no exponent: what another reader would read otherwise is not guessed.
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+# Digits before the point that money can have.
+_LONGEST = 15
 # xs:date may end in a time zone; the day is the one that is written.
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?", re.ASCII)
 
@@ -31,10 +34,16 @@ def parts_of(element: Element) -> Parts:
 
 def leaves_of(element: Element) -> Leaves:
     """The first child of each tag."""
-    leaves: dict[str, Element] = {}
-    for child in element:
-        leaves.setdefault(child.tag, child)
-    return leaves
+    return {child.tag: child for child in reversed(element)}
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The first child of a tag, the first of the next tag in that, and so on."""
+    for tag in path:
+        if element is None:
+            return None
+        element = next(element.iterchildren(tag), None)
+    return element
 
 
 def first(parts: Parts, tag: str) -> Element | None:
@@ -87,16 +96,20 @@ def amount(element: Element | None, currency: str | None, notes: Notes) -> Money
     if element.get("currencyID", currency) != currency:
         notes.add("currency_mixed", element, f"{written} {element.get('currencyID')}", currency=currency)
         return None
+    found = _money(written, currency)
+    if isinstance(found, Money):
+        return found
+    notes.add(found, element, written, currency=currency)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _money(written: str, currency: str) -> Money | str:
+    """The amount, or the code of what is wrong with it. Kept: an invoice says each of its sums three or four times."""
     if not _DECIMAL.fullmatch(written):
-        notes.add("amount_malformed", element, written)
-        return None
+        return "amount_malformed"
     try:
         return Money.parse(written, currency)
     except MalformedAmount:
-        notes.add("amount_decimals" if _is_fine(written) else "amount_malformed", element, written, currency=currency)
-        return None
-
-
-def _is_fine(written: str) -> bool:
-    """Whether only the number of decimals stands against it: up to 15 digits before them."""
-    return "." in written and len(written.partition(".")[0]) <= 15  # noqa: PLR2004  as in Money
+        whole, point, _ = written.partition(".")
+        return "amount_decimals" if point and len(whole) <= _LONGEST else "amount_malformed"

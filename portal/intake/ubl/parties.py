@@ -6,7 +6,7 @@ from dataclasses import replace
 from lxml import etree
 
 from portal.intake.draft import Party
-from portal.intake.ubl.elements import Parts, first, leaves_of, parts_of, text
+from portal.intake.ubl.elements import Parts, child, first, leaves_of, parts_of, text
 from portal.intake.ubl.names import CAC, CBC
 from portal.intake.ubl.notes import Notes
 from portal.values.postal_address import PostalAddress
@@ -19,7 +19,7 @@ _LEGAL = CAC + "PartyLegalEntity"
 _REGISTRATION_NAME = CBC + "RegistrationName"
 _COMPANY_ID = CBC + "CompanyID"
 _TAX_SCHEME = CAC + "PartyTaxScheme"
-_SCHEME_ID = f"{CAC}TaxScheme/{CBC}ID"
+_SCHEME_ID = (CAC + "TaxScheme", CBC + "ID")
 _PARTY_NAME = CAC + "PartyName"
 _NAME = CBC + "Name"
 _ADDRESS = CAC + "PostalAddress"
@@ -64,13 +64,13 @@ def plain_number(written: str) -> str:
 
 
 def _party(wrapper: etree._Element | None) -> tuple[Party, Parts]:
-    party = wrapper.find(_PARTY) if wrapper is not None else None
+    party = child(wrapper, _PARTY)
     if party is None:
         return Party(), {}
     parts = parts_of(party)
     legal_name, company = _legal(first(parts, _LEGAL))
     trading = first(parts, _PARTY_NAME)
-    name = legal_name or (text(trading.find(_NAME)) if trading is not None else None)
+    name = legal_name or text(child(trading, _NAME))
     identifiers = tuple(one for one in _identifiers(parts) if one and not _PID.fullmatch(one))
     return (
         Party(name, plain_number(company) if company else None, identifiers, _address(first(parts, _ADDRESS), name)),
@@ -87,14 +87,14 @@ def _legal(entity: etree._Element | None) -> tuple[str | None, str | None]:
 
 def _vat_number(parts: Parts) -> str | None:
     for element in parts.get(_TAX_SCHEME, ()):
-        scheme = text(element.find(_SCHEME_ID))
+        scheme = text(child(element, *_SCHEME_ID))
         if scheme == "VAT":
-            return text(element.find(_COMPANY_ID))
+            return text(child(element, _COMPANY_ID))
     return None
 
 
 def _identifiers(parts: Parts) -> list[str | None]:
-    return [text(one.find(_ID)) for one in parts.get(_IDENTIFICATION, ())]
+    return [text(child(one, _ID)) for one in parts.get(_IDENTIFICATION, ())]
 
 
 def _address(element: etree._Element | None, name: str | None) -> PostalAddress | None:
@@ -109,5 +109,5 @@ def _address(element: etree._Element | None, name: str | None) -> PostalAddress 
         street="\n".join(line for line in lines if line),
         zip=text(leaves.get(CBC + "PostalZone")) or "",
         city=text(leaves.get(CBC + "CityName")) or "",
-        country=(text(country.find(_COUNTRY_CODE)) if country is not None else None) or "",
+        country=text(child(country, _COUNTRY_CODE)) or "",
     )

@@ -5,7 +5,7 @@ from datetime import date
 from lxml import etree
 
 from portal.intake.draft import Payment
-from portal.intake.ubl.elements import Parts, day, leaves_of, text
+from portal.intake.ubl.elements import Parts, child, day, leaves_of, text
 from portal.intake.ubl.names import CAC, CBC
 from portal.intake.ubl.notes import Notes
 
@@ -33,7 +33,7 @@ def due_date_of(stated: etree._Element | None, parts: Parts, notes: Notes) -> da
     """The document's own due date, else the payment's (credit notes, legacy EHF 2)."""
     due = day(stated, notes)
     for means in parts.get(_MEANS, ()):
-        element = means.find(_DUE_DATE)
+        element = child(means, _DUE_DATE)
         other = day(element, notes)
         if due is not None and element is not None and other not in (None, due):
             notes.add("due_dates_differ", element, other)
@@ -45,7 +45,7 @@ def _payments(means: etree._Element) -> list[Payment]:
     """One for each PaymentID, which UBL lets stand more than once; one without a reference when there is none."""
     leaves = leaves_of(means)
     account, branch = _account(leaves.get(_ACCOUNT))
-    references = [text(one) for one in means.findall(_PAYMENT_ID)] if _PAYMENT_ID in leaves else [None]
+    references = [text(one) for one in means.iterchildren(_PAYMENT_ID)] if _PAYMENT_ID in leaves else [None]
     return [Payment(reference, account, branch, text(leaves.get(_CODE))) for reference in references]
 
 
@@ -53,5 +53,4 @@ def _account(element: etree._Element | None) -> tuple[str | None, str | None]:
     if element is None:
         return None, None
     leaves = leaves_of(element)
-    branch = leaves.get(_BRANCH)
-    return text(leaves.get(_ID)), text(branch.find(_ID)) if branch is not None else None
+    return text(leaves.get(_ID)), text(child(leaves.get(_BRANCH), _ID))

@@ -9,7 +9,7 @@ from portal.intake.currencies import is_currency
 from portal.intake.draft import Draft
 from portal.intake.finding import Finding
 from portal.intake.ubl.attachments import attachments_of
-from portal.intake.ubl.elements import Leaves, Parts, day, first, parts_of, period, text
+from portal.intake.ubl.elements import Leaves, Parts, child, day, first, parts_of, period, text
 from portal.intake.ubl.kinds import check_type, kind_of
 from portal.intake.ubl.lines import allowances_of, lines_of
 from portal.intake.ubl.names import CAC, CBC
@@ -170,7 +170,7 @@ def _joined(parts: Parts, tag: str) -> str | None:
 
 
 def _terms(parts: Parts) -> str | None:
-    terms = (text(one.find(_NOTE)) for one in parts.get(_TERMS, ()))
+    terms = (text(child(one, _NOTE)) for one in parts.get(_TERMS, ()))
     return "\n".join(each for each in terms if each) or None
 
 

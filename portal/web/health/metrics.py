@@ -14,10 +14,13 @@ from portal.jobs import QueueState
 class _Store(Collector):
     """What the database says, at this moment."""
 
-    def __init__(self, queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int]) -> None:
+    def __init__(
+        self, queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int], doubles: int
+    ) -> None:
         self._queue = queue
         self._dispatches = dispatches
         self._alarms = alarms
+        self._doubles = doubles
 
     def collect(self) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("portal_jobs", "Jobs in the queue", labels=["task", "state"])
@@ -32,16 +35,17 @@ class _Store(Collector):
         yield jobs
         yield dispatches
         yield alarms
+        yield GaugeMetricFamily("portal_possible_doubles", "Sent again, and maybe taken before", self._doubles)
         yield GaugeMetricFamily("portal_jobs_oldest_wait_seconds", "Longest wait for a worker", self._queue.oldest_wait)
         yield GaugeMetricFamily("portal_workers", "Workers that live", self._queue.workers)
 
 
-def exposition(queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int]) -> bytes:
+def exposition(queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int], doubles: int) -> bytes:
     """All figures of all processes of this web server, and those of the database."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
-    registry.register(_Store(queue, dispatches, alarms))
+    registry.register(_Store(queue, dispatches, alarms, doubles))
     return generate_latest(registry)

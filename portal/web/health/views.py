@@ -5,7 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.db import UNREACHABLE, schema
 from portal.dispatch.alarms import alarms_by_reason
-from portal.dispatch.queries import dispatches_by_state
+from portal.dispatch.queries import dispatches_by_state, possible_doubles
 from portal.jobs import queue_state
 from portal.web.extensions import db_session, workplace
 from portal.web.guards import operators_only, public
@@ -46,5 +46,7 @@ def _schema_and_worker() -> tuple[dict[str, str], bool]:
 @operators_only
 def metrics() -> Response:
     session = db_session()
-    figures = exposition(queue_state(session), dispatches_by_state(session), alarms_by_reason(session))
+    figures = exposition(
+        queue_state(session), dispatches_by_state(session), alarms_by_reason(session), possible_doubles(session)
+    )
     return Response(figures, content_type=CONTENT_TYPE_LATEST)

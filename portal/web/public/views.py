@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from portal.dispatch.channels import connected
+from portal.web.assets import asset
 from portal.web.extensions import municipality, today, workplace
 from portal.web.guards import public
 from portal.web.language import choose_language, remember_asked_language
@@ -21,6 +22,13 @@ def _listen_to_the_link() -> None:
 @public
 def front() -> str:
     return render_template("public/front.html")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def icon() -> Response:
+    """What browsers ask for beside a PDF, which cannot name its icon itself."""
+    return redirect(asset(f"logos/{municipality().look.logo}.svg"))
 
 
 @blueprint.get("/help")

@@ -14,12 +14,12 @@ from portal.words.subjects import title
 
 @dataclass(frozen=True)
 class Card:
-    """`when` is the date that matters now, `tag` the state in a word or two."""
+    """All as it is shown. `when` is the date that matters now, `tag` the state in a word or two."""
 
     invoice_id: UUID
     title: str
     when: str
-    amount: Money
+    amount: str
     tag: str
     colour: Colour
     # Whether the tag repeats what the heading above a list of settled ones says.
@@ -32,7 +32,7 @@ def card_of(row: InvoiceRow, words: Words) -> Card:
         invoice_id=row.id,
         title=title(row.subject, words),
         when=brief(row.standing, words, row.issue_date),
-        amount=_amount(row),
+        amount=words.money(_amount(row)),
         tag=words.text(label),
         colour=colour,
         is_plain=row.standing.code in ("paid", "credit_note"),
@@ -42,8 +42,8 @@ def card_of(row: InvoiceRow, words: Words) -> Card:
 def updated(as_of: datetime, words: Words, zone: tzinfo, today: date) -> str:
     """When what is paid was last known: the time alone when it was today."""
     if as_of.astimezone(zone).date() == today:
-        return words.text("Updated today %(time)s", time=words.time(as_of, zone))
-    return words.text("Updated %(when)s", when=words.moment(as_of, zone))
+        return words.text("Payments updated today %(time)s", time=words.time(as_of, zone))
+    return words.text("Payments updated %(when)s", when=words.moment(as_of, zone))
 
 
 def _amount(row: InvoiceRow) -> Money:

@@ -24,16 +24,19 @@ _SENT_TO: Final = {
     "digipost": mark("We sent the invoice to you in Digipost on %(when)s."),
     "eboks": mark("We sent the invoice to you in e-Boks on %(when)s."),
 }
+# Why that way, where the cascade's own sentence would stand alone.
+_BECAUSE: Final = {
+    "email_registered": mark("We use e-mail because you have given us your address."),
+    "letter": mark("We use the post because no digital way could be used."),
+}
 _RECEIVED: Final = {
     "delivered": mark("It arrived on %(when)s."),
     "read": mark("It was opened on %(when)s."),
 }
 _ON_ITS_WAY = mark("We are sending the invoice to you. It takes a little while.")
 _UNSURE = mark("We have sent the invoice, but do not know yet whether it arrived. We are checking.")
-_NOT_SENT = mark("The invoice has not been sent to you yet. You can read and pay it here already.")
-_STUCK = mark(
-    "We could not send the invoice in any of the ways we have. We are looking into it. You can read and pay it here."
-)
+_NOT_SENT = mark("The invoice has not been sent to you yet. You can read it here already.")
+_STUCK = mark("We could not send the invoice in any of the ways we have. We are looking into it. You can read it here.")
 _CALLED_OFF = mark("The invoice was not sent, because it was cancelled.")
 _PROGRESS: Final = {"planned": _ON_ITS_WAY, "sending": _ON_ITS_WAY, "unknown": _UNSURE}
 # What came of one try.
@@ -92,13 +95,23 @@ def _story(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[str]:
         chosen = next((step for step in delivery.steps if step.channel == current.channel), None)
         yield from _arrival(current, chosen, words, zone)
         if chosen and chosen.verdict == "chosen":
-            yield sentence(words, chosen.reason, chosen.numbers)
+            yield _because(chosen, words)
     elif delivery.state == "exhausted":
         yield words.text(_STUCK)
     elif delivery.state == "cancelled":
         yield words.text(_CALLED_OFF)
     else:
         yield words.text(_PROGRESS.get(current.state, _ON_ITS_WAY) if current else _NOT_SENT)
+
+
+def _because(chosen: StepView, words: Words) -> str:
+    message = _BECAUSE.get(chosen.reason)
+    # A reason with `to` is about somebody else than the reader.
+    return (
+        words.text(message)
+        if message and "to" not in chosen.numbers
+        else sentence(words, chosen.reason, chosen.numbers)
+    )
 
 
 def _arrival(attempt: AttemptView, chosen: StepView | None, words: Words, zone: tzinfo) -> Iterator[str]:

@@ -37,7 +37,6 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "due_soon": (_HOW,),
     "overdue": (
         mark("You can pay now. If you have paid in the last few days, it takes a little while before we see it."),
-        mark("Is it hard to pay? Contact us."),
     ),
     "possibly_overdue": (mark("If you have paid, you do not need to do anything. If not, you can pay now."),),
     "partly_paid": (mark("You have paid %(paid)s so far."),),
@@ -45,23 +44,31 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "paid_too_much": (mark("Contact us if you do not hear from us about getting it back."),),
     "collection": (
         mark("Pay to the debt collection company, with the details in its letter to you."),
-        mark("Contact the company if you have questions."),
+        mark("The company can add its own costs. Contact it if you have questions."),
     ),
+    "credit_note": (mark("You do not need to do anything."),),
 }
 _LEVELS: Final = {
     "reminder": mark("We have sent you a payment reminder."),
     "collection_notice": mark("We have sent you a notice of debt collection."),
 }
+# For a list: a few words, and the date that belongs in them.
 _BRIEF: Final = {
-    "unpaid": mark("Pay by %(date)s"),
-    "due_soon": mark("Pay by %(date)s"),
-    "overdue": mark("Was due on %(date)s"),
-    "possibly_overdue": mark("Was due on %(date)s"),
-    "partly_paid": mark("Pay the rest by %(date)s"),
-    "paid": mark("Paid on %(paid_on)s"),
-    "collection": mark("Sent to debt collection on %(since)s"),
+    "unpaid": (mark("Pay by %(date)s"), "date"),
+    "due_soon": (mark("Pay by %(date)s"), "date"),
+    "overdue": (mark("Was due on %(date)s"), "date"),
+    "possibly_overdue": (mark("Was due on %(date)s"), "date"),
+    "partly_paid": (mark("Pay the rest by %(date)s"), "date"),
+    "paid": (mark("Paid on %(paid_on)s"), "paid_on"),
+    "collection": (mark("Sent to debt collection on %(since)s"), "since"),
 }
 
+# By whether there are fees, and whether there is interest.
+_COSTS: Final = {
+    (True, True): mark("Fees of %(fees)s and interest of %(interest)s come on top. That makes %(total)s in all."),
+    (True, False): mark("Fees of %(fees)s come on top. That makes %(total)s in all."),
+    (False, True): mark("Interest of %(interest)s comes on top. That makes %(total)s in all."),
+}
 _DATES: Final = ("date", "paid_on", "since")
 
 
@@ -85,18 +92,21 @@ def told(standing: Standing, words: Words, today: date) -> Told:
 
 def brief(standing: Standing, words: Words, issue_date: date) -> str:
     """A few words for a list: the date that matters now."""
-    facts = _facts(standing, words)
-    message = _BRIEF.get(standing.code)
-    if message and _fits(message, facts):
-        return words.text(message, **facts)
+    message, name = _BRIEF.get(standing.code, ("", ""))
+    day = _days(standing).get(name)
+    if day:
+        return words.text(message, **{name: words.date(day)})
     return words.text("Issued on %(date)s", date=words.date(issue_date))
+
+
+def _days(standing: Standing) -> dict[str, date | None]:
+    return {"date": standing.due_date, "paid_on": standing.last_paid_on, "since": standing.agency_since}
 
 
 def _facts(standing: Standing, words: Words) -> dict[str, str]:
     """What the sentences name; dates that are not known are left out."""
     asked = standing.claim if standing.code in ("credit_note", "reminder") else standing.left
-    days = {"date": standing.due_date, "paid_on": standing.last_paid_on, "since": standing.agency_since}
-    known = {name: words.date(day) for name, day in days.items() if day}
+    known = {name: words.date(day) for name, day in _days(standing).items() if day}
     return {"amount": words.money(abs(asked)), "paid": words.money(standing.paid), **known}
 
 
@@ -117,12 +127,11 @@ def _pressing(standing: Standing, words: Words, today: date) -> Iterator[str]:
 
 
 def _beside(standing: Standing, words: Words) -> Iterator[str]:
-    fees, interest = words.money(standing.fees), words.money(standing.interest)
-    if standing.fees and standing.interest:
-        yield words.text("Fees of %(fees)s and interest of %(interest)s come on top.", fees=fees, interest=interest)
-    elif standing.fees:
-        yield words.text("Fees of %(fees)s come on top.", fees=fees)
-    elif standing.interest:
-        yield words.text("Interest of %(interest)s comes on top.", interest=interest)
+    costs = standing.fees + standing.interest
+    message = _COSTS.get((bool(standing.fees), bool(standing.interest)))
+    # What lies with the collection company costs what the company says.
+    if message and standing.is_open:
+        facts = {"fees": standing.fees, "interest": standing.interest, "total": standing.left + costs}
+        yield words.text(message, **{name: words.money(amount) for name, amount in facts.items()})
     if standing.credited_in_part:
         yield words.text("%(amount)s of the invoice is credited.", amount=words.money(standing.credited))

@@ -1,5 +1,6 @@
 """What a resident sees: the list, one invoice, its files. Another's invoice answers 404, as if it were not there."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -31,8 +32,9 @@ blueprint = Blueprint("resident", __name__)
 
 
 @blueprint.app_template_filter()
-def card(row: InvoiceRow) -> Card:
-    return card_of(row, words())
+def cards(rows: Sequence[InvoiceRow]) -> list[Card]:
+    language_of_page = words()
+    return [card_of(row, language_of_page) for row in rows]
 
 
 @blueprint.get("/invoices")

@@ -118,3 +118,8 @@ def test_the_privacy_page_names_the_officer_and_the_authority(visitor: PageClien
     assert "personvernombud@lorenskog.example" in visitor.open("/privacy").text
     assert "Datatilsynet" in visitor.open("/privacy").text
     assert "IMY" in swede.open("/privacy").text
+
+
+def test_the_icon_browsers_ask_for_by_themselves_is_the_municipality_s_arms(visitor: PageClient) -> None:
+    drawing = visitor.get(visitor.get("/favicon.ico").location)
+    assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")

@@ -32,22 +32,21 @@ def told(delivery: Delivery) -> DeliveryTold:
 
 
 def test_before_any_run_it_is_not_sent() -> None:
-    assert story(None) == "Fakturaen er ikke sendt til deg ennå. Du kan lese og betale den allerede nå."
+    assert story(None) == "Fakturaen er ikke sendt til deg ennå. Du kan lese den her allerede nå."
 
 
 def test_what_a_channel_took_is_sent_and_says_why_that_way() -> None:
     delivery = Delivery("open", (NO_VIPPS, BY_EMAIL), (an_attempt("email", "planned", "sending", "accepted"),))
     assert story(delivery) == (
-        "Vi sendte fakturaen til deg på e-post 13. november 2026. Du har gitt oss e-postadressen din."
+        "Vi sendte fakturaen til deg på e-post 13. november 2026. Vi bruker e-post fordi du har gitt oss adressen din."
     )
 
 
 @pytest.mark.contract("LK-16")
 def test_paper_says_that_nothing_digital_could_be_used() -> None:
     delivery = Delivery("settled", (NO_EMAIL, BY_LETTER), (an_attempt("paper", "planned", "accepted"),))
-    assert story(delivery) == (
-        "Vi sendte fakturaen til deg i posten 13. november 2026. Ingen digital måte kunne brukes."
-    )
+    why = "Vi bruker posten fordi ingen digital måte kunne brukes."
+    assert story(delivery) == f"Vi sendte fakturaen til deg i posten 13. november 2026. {why}"
 
 
 @pytest.mark.parametrize("state", ["planned", "sending", "accepted", "unknown"])

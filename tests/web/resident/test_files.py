@@ -99,4 +99,4 @@ def test_a_file_name_holds_nothing_a_system_could_trip_over(number: str, name: s
 
 
 def test_the_session_says_how_long_it_lives(kari: PageClient) -> None:
-    assert kari.get("/session").text == str(29 * 60)
+    assert kari.get("/session").text == str(30 * 60)

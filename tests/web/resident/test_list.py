@@ -42,7 +42,7 @@ def test_the_sum_to_pay_is_said_first(kari: PageClient, issued: Issue, ledger: L
     issued(number="2", total="1 200,50")
     ledger(in_ledger("1", 308000), in_ledger("2", 120050))
     text = kari.open("/invoices").text
-    assert "Å betale 4 280,50 kr 2 ubetalte fakturaer. Oppdatert i dag kl. 10:00" in text
+    assert "Å betale 4 280,50 kr 2 ubetalte fakturaer. Betalinger oppdatert i dag kl. 10:00" in text
 
 
 def test_overdue_invoices_stand_before_those_that_are_due_later(
@@ -144,7 +144,7 @@ def test_the_list_takes_at_most_four_statements(kari: PageClient, issued: Issue,
     for number in range(12):
         issued(number=str(number))
     asked: list[str] = []
-    app_engine = kari.browser.application.extensions["portal"].workplace.database.engine
-    event.listen(app_engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    for engine in (workplace.database.engine, workplace.database.reading_engine):
+        event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     kari.open("/invoices")
-    assert len(asked) <= 4, asked
+    assert 0 < len(asked) <= 4, asked

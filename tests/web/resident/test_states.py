@@ -69,11 +69,11 @@ def test_a_reminder_that_was_sent_is_told_before_anything_else() -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"fees": nok("35,00")}, "I tillegg kommer gebyr på 35,00 kr."),
-        ({"interest": nok("12,40")}, "I tillegg kommer renter på 12,40 kr."),
+        ({"fees": nok("35,00")}, "I tillegg kommer gebyr på 35,00 kr. Da blir det 3 115,00 kr i alt."),
+        ({"interest": nok("12,40")}, "I tillegg kommer renter på 12,40 kr. Da blir det 3 092,40 kr i alt."),
         (
             {"fees": nok("35,00"), "interest": nok("12,40")},
-            "I tillegg kommer gebyr på 35,00 kr og renter på 12,40 kr.",
+            "I tillegg kommer gebyr på 35,00 kr og renter på 12,40 kr. Da blir det 3 127,40 kr i alt.",
         ),
         ({"credited": nok("80,00")}, "80,00 kr av fakturaen er kreditert."),
     ],

@@ -1,0 +1,90 @@
+"""Every page of the portal in every state it has: who looks, where, and what they have opened there."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.bills import KARIS
+from tests.browser.windows import PHONE, Windows
+
+
+def as_it_opens(page: Page) -> None:
+    """Nothing is touched."""
+
+
+def open_menu(page: Page) -> None:
+    page.locator(".menu summary").click()
+
+
+def open_reasons(page: Page) -> None:
+    """Every `Why this way?` and the like."""
+    for summary in page.locator("main summary").all():
+        summary.click()
+
+
+def choose_wrongly(page: Page) -> None:
+    """At the provider: a number that is nobody's."""
+    page.get_by_label("Person number").fill("12345678901")
+    page.get_by_role("button", name="Log in", exact=True).click()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in one of its states. `path` may name an invoice; `later` is how long after NOW it is looked at."""
+
+    path: str
+    who: str | None = None
+    touch: Callable[[Page], None] = as_it_opens
+    # What axe judges: behind an open menu it cannot see the colours.
+    judged: str = "html"
+    later: timedelta = timedelta(0)
+
+    @contextmanager
+    def opened(self, windows: Windows, size: ViewportSize = PHONE, **more: Any) -> Iterator[Page]:
+        """The page, in that state."""
+        live = windows.live
+        with live.clock.later(self.later):
+            page = windows.open(size=size, who=self.who, **more)
+            page.goto(self.path.format(provider=live.provider, **live.ids))
+            self.touch(page)
+            yield page
+
+
+KARI, LIV, OLA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann"
+TWO_DAYS = timedelta(days=2)
+
+OPEN_TO_ALL: Mapping[str, Place] = {
+    "front": Place("/"),
+    "front with the menu open": Place("/", touch=open_menu, judged="header"),
+    "help": Place("/help"),
+    "accessibility": Place("/accessibility"),
+    "privacy": Place("/privacy"),
+    "logged out": Place("/logged-out"),
+    "not found": Place("/nowhere"),
+    "login refused": Place("/login/callback?state=unknown&code=none"),
+}
+OF_RESIDENTS: Mapping[str, Place] = {
+    "front when logged in": Place("/", KARI),
+    "log out": Place("/logout", KARI),
+    "list": Place("/invoices", KARI),
+    "list with the menu open": Place("/invoices", KARI, open_menu, judged="header"),
+    "list with old news of payments": Place("/invoices", KARI, later=TWO_DAYS),
+    "list with nothing to pay": Place("/invoices", LIV),
+    "list with nothing": Place("/invoices", OLA),
+    "invoice that may be overdue": Place("/invoices/{due_soon}", KARI, later=timedelta(days=5)),
+    **{f"invoice {bill.name}": Place(f"/invoices/{{{bill.name}}}", KARI, open_reasons) for bill in KARIS},
+    "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
+}
+OF_THE_PROVIDER: Mapping[str, Place] = {
+    "provider": Place("/login"),
+    "provider after a wrong number": Place("/login", touch=choose_wrongly),
+    "provider with a broken request": Place("{provider}/authorize?client_id=stranger"),
+    "provider logged out": Place("{provider}/end-session"),
+    "what arrived": Place("{provider}/residents"),
+}
+OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS}
+EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER}

@@ -1,0 +1,85 @@
+"""The people who open the portal in a browser: what they are billed, what they have paid, what was sent to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from portal.db import Session
+from portal.dispatch.channel import Envelope, Outcome
+from portal.dispatch.handover import hand_over
+from portal.documents import store
+from portal.invoices.ledger import LedgerRow, record_ledger
+from portal.invoices.tasks import render_document
+from portal.jobs import Workplace
+from portal.policy.outcome import Reason
+from portal.sandbox.residents import SandboxResident, add_residents
+from portal.values.national_id import NationalId, parse
+from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
+from tests.dispatch.post_office import Counter, accept, opened
+from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
+
+LIV = parse("02879412156", country="NO", synthetic=True)
+# Kari has some of everything, Liv has paid it all, Ola has never had an invoice.
+PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ola Nordmann": OLA}
+
+
+def move_in(work: Workplace) -> Mapping[str, UUID]:
+    """Register everything, take in the ledger, make the documents and send them. Return the ids by name."""
+    with work.database.transaction() as session:
+        store.put(session, READING, "application/pdf", now=NOW)
+        kari = a_customer(session)
+        liv = a_customer(session, number="1000003", name="Liv Lunde", national_id=LIV)
+        ids = {bill.name: _register(session, kari, bill) for bill in KARIS}
+        ids |= {bill.name: _register(session, liv, bill) for bill in LIVS}
+        note = a_credit_note(kari, of="202603700", number="202690012", total="750,00", category="culture_school")
+        ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
+        rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]
+        record_ledger(session, rows=rows, as_of=THIS_MORNING, full=True, digest="this morning", now=NOW)
+    for name in ids.keys() - {"pending"}:
+        render_document(work, str(ids[name]))
+    _send(work)
+    add_residents(work.settings.home, _residents())
+    return ids
+
+
+def _register(session: Session, customer: UUID, bill: Bill) -> UUID:
+    plain = an_invoice(customer, number=bill.number, total=bill.total, due_date=bill.due)
+    line = replace(plain.lines[0], name="Tjenester etter avtale")
+    invoice = replace(plain, **({"lines": (line,)} | bill.more))
+    return issue(session, invoice, now=datetime.combine(invoice.issue_date, time(6), UTC))
+
+
+def _ledger_row(bill: Bill) -> LedgerRow:
+    nothing = {"paid_minor": 0, "last_paid_on": None, "with_agency_since": None, "fees_minor": 0, "interest_minor": 0}
+    return LedgerRow(bill.number, **(nothing | (bill.ledger or {})))
+
+
+def _send(work: Workplace) -> None:
+    """By e-mail where that may be; one is refused there, and goes by post as the private one does."""
+    town = opened(work)
+    town.route()
+    hand_over(work.database, name="email", channel=Counter(answer=_refuse_the_rent), run=town.run)
+    town.route()
+    hand_over(work.database, name="paper", channel=Counter(), run=town.run)
+
+
+def _refuse_the_rent(envelope: Envelope) -> Outcome:
+    refused = any("202604390" in enclosed.name for enclosed in envelope.documents)
+    reason = Reason("rejected_by_channel", {"answer": 550})
+    return Outcome(envelope.attempt, "refused", reason=reason) if refused else accept(envelope)
+
+
+def _residents() -> Iterable[SandboxResident]:
+    for name, number in PEOPLE.items():
+        yield SandboxResident(
+            pid=number.number,
+            name=name,
+            kind="person",
+            customer_numbers=("1000001",),
+            email=None,
+            address=(),
+            language="nb",
+            traits=(),
+            special={"nb": "Bor i gata.", "en": "Lives in the street."},
+        )
