@@ -1,7 +1,7 @@
 """The bank's customers: who has said yes to eFaktura from everyone, and who has shut our issuer out.
 
 Source: the project's protocol notes 1.1: one general consent at the bank ("Ja takk til alle"), single issuers blocked,
-an identifier of its own a consumer. Those of the sample who have the trait `efaktura` have said yes from the start, those
+an identifier of its own a consumer. Those of the sample with the trait `efaktura` have said yes from the start, those
 with the trait `blocks_issuer` no to us.
 """
 
