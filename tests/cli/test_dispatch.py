@@ -98,6 +98,7 @@ def test_a_dry_run_tells_the_funnel_and_changes_nothing(deployment: dict[str, st
             "email": {"chosen": 1, "passed": {"no_email": 2}},
             "paper": {"chosen": 1, "passed": {"no_postal_address": 1}},
         },
+        "held": 0,
         "nobody": 1,
     }
     assert (counted(billed, "dispatch"), counted(billed, "dispatch_run")) == (0, 0)

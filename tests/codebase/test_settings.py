@@ -1,8 +1,12 @@
 """Every setting a deployment may give stands in README's table, and nothing else does."""
 
 import re
+from types import UnionType
+from typing import get_args
 
-from portal.config import OidcClient, Settings
+from pydantic import BaseModel
+
+from portal.config import Settings
 from tests.codebase.sources import ROOT
 
 # Read by `make demo` and its like before there are settings.
@@ -22,13 +26,25 @@ def _documented() -> set[str]:
 
 
 def _realm(name: str) -> str:
-    return re.sub(r"_OIDC_.*", "_OIDC", name)
+    """The group a name belongs to."""
+    return next((group for group in _groups() if name.startswith(f"{group}_")), "")
+
+
+def _groups() -> dict[str, type[BaseModel]]:
+    """What is given as several variables that begin alike, such as a login realm."""
+    found: dict[str, type[BaseModel]] = {}
+    for name, field in Settings.model_fields.items():
+        kinds = get_args(field.annotation) if isinstance(field.annotation, UnionType) else ()
+        found |= {
+            f"PORTAL_{name.upper()}": kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)
+        }
+    return found
 
 
 def _known() -> set[str]:
-    plain = {f"PORTAL_{name.upper()}" for name in Settings.model_fields if not name.endswith("_oidc")}
-    realms = [name for name in Settings.model_fields if name.endswith("_oidc")]
-    return plain | {f"PORTAL_{realm}_{name}".upper() for realm in realms for name in OidcClient.model_fields}
+    names = {f"PORTAL_{name.upper()}" for name in Settings.model_fields}
+    parts = {f"{group}_{name.upper()}" for group, kind in _groups().items() for name in kind.model_fields}
+    return names - _groups().keys() | parts
 
 
 def test_every_setting_is_documented() -> None:

@@ -6,6 +6,7 @@ Altinn's inbox has none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, Self
 from uuid import UUID
@@ -44,8 +45,7 @@ class Mailbox:
         rules = municipality.channels.mailbox
         if settings.mailbox_url is None or rules is None or not rules.enabled or municipality.country != "NO":
             return None
-        line = HttpLine("eformidling", settings.mailbox_url.get_secret_value())
-        return cls(IntegrationPoint(line), rules)
+        return cls(_point(settings.mailbox_url.get_secret_value()), rules)
 
     def __init__(self, point: IntegrationPoint, rules: MailboxChannel) -> None:
         self._point = point
@@ -129,6 +129,12 @@ class Mailbox:
                 if refusal.error != "DuplicateFilenameException":
                     raise
         self._point.release(message)
+
+
+@lru_cache(maxsize=4)
+def _point(address: str) -> IntegrationPoint:
+    """For the whole process, so that connections outlive one job."""
+    return IntegrationPoint(HttpLine("eformidling", address))
 
 
 def _files(envelope: Envelope, read: ReadDocument) -> list[MessageFile]:

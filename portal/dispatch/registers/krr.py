@@ -4,6 +4,7 @@ Source: docs.digdir.no, oppslagstjenesten_rest. A thousand numbers a call; acces
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, Self
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 import structlog
 from pydantic import ValidationError
 
-from portal.config import Municipality, Settings
+from portal.config import MaskinportenClient, Municipality, Settings
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.krr_person import KrrPerson
 from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
@@ -40,9 +41,8 @@ class ContactRegister:
         client = settings.maskinporten
         if client is None or settings.krr_url is None or municipality.country != "NO":
             return None
-        line = HttpLine("krr", str(settings.krr_url), most_bytes=_MOST_BYTES)
-        scopes = _DELEGATED_SCOPES if client.consumer_org else _OWN_SCOPES
-        return cls(line, Maskinporten(client), scopes)
+        line, maskinporten = _lines(client, str(settings.krr_url))
+        return cls(line, maskinporten, _DELEGATED_SCOPES if client.consumer_org else _OWN_SCOPES)
 
     def __init__(self, line: HttpLine, maskinporten: Maskinporten, scopes: str = _OWN_SCOPES) -> None:
         self._line = line
@@ -99,6 +99,12 @@ class ContactRegister:
         if not isinstance(people, list):
             raise BadAnswer("200 without `personer`")
         return people
+
+
+@lru_cache(maxsize=4)
+def _lines(client: MaskinportenClient, address: str) -> tuple[HttpLine, Maskinporten]:
+    """For the whole process, so that connections and tokens outlive one job."""
+    return HttpLine("krr", address, most_bytes=_MOST_BYTES), Maskinporten(client)
 
 
 def _parts(numbers: Sequence[str], most: int) -> Iterator[Sequence[str]]:
