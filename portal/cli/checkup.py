@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
-from portal.cli import checkup_efaktura, checkup_mailbox
+from portal.cli import checkup_efaktura, checkup_mailbox, checkup_vipps
 from portal.cli.finding import Finding
 from portal.cli.workplace import vault_for
 from portal.config import Municipality, MunicipalityFileWrong, OidcClient, Settings, load_municipality
@@ -45,6 +45,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("ok", "PORTAL_MUNICIPALITY", f"{found.key}: {', '.join(found.languages)}; {found.currency}")
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
+        yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)
 
 

@@ -19,6 +19,7 @@ AUDIENCES = {
     "login.logout": "everyone",
     "public.accessibility": "everyone",
     "callbacks.presentation": "everyone",  # who brings the bank's token
+    "callbacks.vipps.vipps_document": "everyone",  # who brings Vipps' token
     "public.front": "everyone",
     "public.guidance": "everyone",
     "public.icon": "everyone",
@@ -35,6 +36,7 @@ ADDRESSES = {
     "/": "public.front",
     "/accessibility": "public.accessibility",
     "/callbacks/efaktura/<link>": "callbacks.presentation",
+    "/callbacks/vipps/<uuid:attempt>/<int:number>": "callbacks.vipps.vipps_document",
     "/favicon.ico": "public.icon",
     "/health/live": "health.live",
     "/health/ready": "health.ready",

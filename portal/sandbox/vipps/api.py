@@ -164,7 +164,8 @@ class InvoiceApi:
 
 def _told(invoice: VippsInvoice) -> dict[str, Any]:
     """`invoiceOut`."""
-    shown = {name: value for name, value in invoice.sent.items() if name not in ("commercialInvoice", "attachments")}
+    hidden = ("commercialInvoice", "attachments", "metadata")
+    shown = {name: value for name, value in invoice.sent.items() if name not in hidden}
     problems = [{"type": f"{_PROBLEMS}{code}", "title": code} for code in invoice.problems]
     status: dict[str, Any] = {"state": invoice.state, "lastModified": invoice.at.isoformat(), "etag": invoice.etag}
     if invoice.state == "rejected":

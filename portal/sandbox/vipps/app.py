@@ -120,8 +120,7 @@ def _arrived(invoice: VippsInvoice, resident: SandboxResident) -> Arrived:
         at=invoice.at,
         to=f"Vipps of {resident.name}",
         subject=f"{invoice.sent['subject']}: {_kroner(invoice)} due {str(invoice.sent['due'])[:10]}",
-        # Vipps never hears the municipality's own number.
-        invoice_no=None,
+        invoice_no=invoice.sent.get("metadata", {}).get("invoiceNumber"),
         files=tuple(name for name, _ in documents),
         links=links,
     )
