@@ -52,7 +52,9 @@ _SENTENCES: Final = {
     "vipps_off": mark("You have not switched on invoices in Vipps."),
     "no_mobile": mark("We have no Norwegian mobile number for you."),
     "no_national_id": mark("We do not have your national identity number."),
-    "override_recipient": mark("Another recipient gets this invoice, and we do not have your national identity number."),
+    "override_recipient": mark(
+        "Another recipient gets this invoice, and we do not have your national identity number."
+    ),
     "company": mark("This way reaches private persons only."),
     "amount_not_positive": mark("There is nothing to pay, so it cannot be sent this way."),
     "kid_invalid": mark("The payment reference (KID) cannot be used this way."),
