@@ -138,5 +138,6 @@ def test_every_letter_comes_to_its_mailbox_once(site: Site, nth: int, *, taken: 
     letters = list(site.post.store.messages())
     assert Counter(Counter(letter.recipient for letter in letters).values()) == {1: LETTERS}
     assert all(letter.sent_at for letter in letters)
-    # One that was taken is asked about and never handed in again.
-    assert site.handed_in == (LETTERS if taken else LETTERS + 1)
+    # One that was taken is asked about. Where all that is said so soon is that it was begun, it is handed in again
+    # under the same id, and refused as known.
+    assert site.handed_in - LETTERS in ((0, 1) if taken else (1,))
