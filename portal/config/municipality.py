@@ -71,6 +71,9 @@ class EfakturaChannel(_Part):
     """eFaktura in the recipient's own bank, through the system supplier; only in Norway."""
 
     enabled: bool = True
+    # always: whoever takes eFaktura gets it, whatever the customer card says.
+    # when_asked: the card's method is used; who has another is searched for eFaktura only when somebody ticks it.
+    efaktura_search: Literal["always", "when_asked"] = "always"
     # Calls a second the supplier's agreement allows, look-ups and claims alike.
     max_per_second: float | None = Field(default=None, gt=0)
     # Claims go to the banks once a day; a receipt that has not come in so many days is told to a human.
@@ -215,6 +218,12 @@ class Municipality(_Part):
     def name(self, language: str) -> str:
         """The municipality's name in a language, or in its first language."""
         return self.names.get(language, self.names[self.default_language])
+
+    @property
+    def goes_by_card(self) -> bool:
+        """Whether the customer card says how invoices are sent, and eFaktura is searched for only when asked."""
+        efaktura = self.channels.efaktura
+        return efaktura is not None and efaktura.efaktura_search == "when_asked"
 
     def issuer(self, organisation_number: str) -> Issuer | None:
         """The issuer with this organisation number, or None when it is not ours."""

@@ -1,8 +1,9 @@
 """Which channel an invoice goes by, and for every other channel why not. Pure: facts, order, rules, today.
 
-The order is the municipality's agreed one. The first channel nothing speaks against is chosen; a channel that has
-refused the invoice is passed over for good, so the same rule finds the next one. A channel that needs a register's
-answer is reached only with it: what nobody has asked yet is asked, and what nobody can say holds the invoice.
+The order is the municipality's agreed one, after what the customer card asks for. The first channel nothing speaks
+against is chosen; a channel that has refused the invoice is passed over for good, so the same rule finds the next one.
+A channel that needs a register's answer is reached only with it: what nobody has asked yet is asked, and what nobody
+can say holds the invoice.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from portal.dispatch.capabilities import Capabilities, Kind
+from portal.dispatch.preference import NONE, Preference
 from portal.dispatch.reachability import VippsMatch, unreachable_in_person
 from portal.dispatch.recipient import Recipient, mail_to, post_to
 from portal.dispatch.register import Answer
@@ -40,6 +42,7 @@ class Facts:
     answers: Mapping[str, Answer] = field(default_factory=dict)  # by the registers asked so far
     claim_kind: str = "ordinary"
     has_account: bool = True  # whether the invoice says where to pay
+    preference: Preference = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Route:
 def route(facts: Facts, order: Sequence[str], rules: Rules, today: date) -> Route:
     """Answer for all six channels. One is chosen, or must wait for a register; or each of the order has a reason."""
     steps: list[Step] = []
-    for channel in order:
+    for channel in facts.preference.first_in(order):
         ended = next((step for step in steps if step.verdict != "passed"), None)
         steps.append(_after(ended, channel) if ended else _answer(facts, channel, rules, today))
     unused = (channel for channel in CHANNELS if channel not in order)
@@ -109,14 +112,15 @@ def _answer(facts: Facts, channel: str, rules: Rules, today: date) -> Step:
         or _limits(facts, can, today)
         or _unreachable(facts, channel, rules)
     )
+    against = against or facts.preference.obstacle(channel)
     if against:
         return Step(channel, "passed", against)
     if can is None or can.register is None:
-        return Step(channel, "chosen", _why(facts, channel))
-    return _as_answered(facts.answers.get(can.register), channel)
+        return Step(channel, "chosen", facts.preference.why(channel, _why(facts, channel)))
+    return _as_answered(facts.answers.get(can.register), channel, facts.preference)
 
 
-def _as_answered(answer: Answer | None, channel: str) -> Step:
+def _as_answered(answer: Answer | None, channel: str, preference: Preference) -> Step:
     """What the channel's register says; the house knows nothing against it."""
     if answer is None:
         return Step(channel, "ask", Reason("to_be_asked"))
@@ -124,7 +128,7 @@ def _as_answered(answer: Answer | None, channel: str) -> Step:
         return Step(channel, "held", answer.reason or Reason("register_down"))
     if answer.verdict == "no":
         return Step(channel, "passed", answer.reason or Reason("no_consent"))
-    return Step(channel, "chosen", answer.reason or Reason("reachable"))
+    return Step(channel, "chosen", preference.why(channel, answer.reason or Reason("reachable")))
 
 
 def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | None:

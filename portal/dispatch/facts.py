@@ -7,6 +7,7 @@ from typing import cast
 from portal.config import Municipality
 from portal.dispatch.capabilities import Capabilities, Kind
 from portal.dispatch.cascade import Facts, Rules
+from portal.dispatch.preference import NONE, Preference
 from portal.dispatch.recipient import MailAddress, OtherRecipient, Recipient, RecipientKind
 from portal.dispatch.register import Answer
 from portal.invoices.queries import DispatchFacts
@@ -15,7 +16,12 @@ from portal.values.postal_address import PostalAddress
 
 
 def facts_of(
-    known: DispatchFacts, *, refused: Mapping[str, Reason], country: str, answers: Mapping[str, Answer] | None = None
+    known: DispatchFacts,
+    *,
+    refused: Mapping[str, Reason],
+    country: str,
+    answers: Mapping[str, Answer] | None = None,
+    preference: Preference = NONE,
 ) -> Facts:
     """The facts of one invoice. `country` is the municipality's: an address that names none lies there.
 
@@ -36,6 +42,7 @@ def facts_of(
         document_bytes=known.document_size,
         refused=refused,
         answers=answers or {},
+        preference=preference,
     )
 
 

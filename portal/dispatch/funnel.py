@@ -9,7 +9,9 @@ from uuid import UUID
 from portal.db import Database
 from portal.dispatch.cascade import Route
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.routing import PAGE
+from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, Only
 from portal.dispatch.service import waiting_invoices
 from portal.dispatch.ways import Desk, Judge, Way, ways_of
 
@@ -35,19 +37,27 @@ class Funnel:
                 self.passed.setdefault(step.channel, Counter())[step.reason.code] += 1
 
 
-def would_send(database: Database, *, desk: Desk, due_by: date | None, now: datetime) -> Funnel:
+def would_send(
+    database: Database,
+    *,
+    desk: Desk,
+    due_by: date | None,
+    now: datetime,
+    only: Only = WHAT_NO_SCHEDULE_SENDS,
+    ticks: Ticks = NOTHING_TICKED,
+) -> Funnel:
     """Route every invoice a run would take up, asking the registers there are, and write nothing."""
     funnel, judge = Funnel(), Judge.of(desk, now)
     with database.transaction() as session:
-        waiting = [row[0] for row in session.execute(waiting_invoices(due_by))]
-    for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge)):
+        waiting = [row[0] for row in session.execute(waiting_invoices(due_by, only))]
+    for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge, ticks)):
         for way in placed:
             funnel.add(way.route)
     return funnel
 
 
-def _pages(database: Database, invoices: Sequence[UUID], desk: Desk, judge: Judge) -> Iterator[list[Way]]:
+def _pages(database: Database, invoices: Sequence[UUID], desk: Desk, judge: Judge, ticks: Ticks) -> Iterator[list[Way]]:
     for start in range(0, len(invoices), PAGE):
         with database.transaction() as session:
-            ways = ways_of(session, invoices[start : start + PAGE], desk=desk, judge=judge)
+            ways = ways_of(session, invoices[start : start + PAGE], desk=desk, judge=judge, ticks=ticks)
         yield ways

@@ -46,10 +46,10 @@ class LookUps:
         """The ways, each once, when no register has to be asked for them any more."""
         for page in pages:
             yield self._advance(page)
-        # In cascade order: those whom one register sends on are asked about at the next one together.
-        for name in self._judge.registers:
-            while self._waiting[name]:
-                yield self._advance(self._ask(name))
+        # In cascade order: those whom one register sends on are asked about at the next one together. A card may ask
+        # for a later channel first, so there is a way back too.
+        while name := next((name for name in self._judge.registers if self._waiting[name]), None):
+            yield self._advance(self._ask(name))
 
     def _advance(self, ways: Sequence[Way]) -> list[Way]:
         """Take ways as far as they come with full calls only. Return those that are placed."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, UniqueConstraint, Uuid, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,6 +21,22 @@ class Run(Base):
     started_by: Mapped[str] = mapped_column(Text)
     due_by: Mapped[date | None]
     municipality_digest: Mapped[str] = mapped_column(ForeignKey("document.digest"))
+    # What was ticked: whether those whose card says otherwise are searched for eFaktura, and written on it when found.
+    efaktura_search: Mapped[str] = mapped_column(Text, server_default="none")  # none | if_possible
+    save_on_card: Mapped[bool] = mapped_column(server_default=false())
+
+
+class Series(Base):
+    """Recurring invoices of one issuer and name, and whether a schedule sends them."""
+
+    __tablename__ = "series"
+
+    issuer: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    send: Mapped[str] = mapped_column(Text)  # automatic | manual
+    schedule: Mapped[str | None] = mapped_column(Text)  # five cron fields, in the municipality's zone
+    search: Mapped[bool]  # search for eFaktura at each sending
+    counted_from: Mapped[datetime] = mapped_column(UtcDateTime)  # its next time is the first one after this
 
 
 class Dispatch(Base):

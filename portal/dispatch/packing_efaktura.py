@@ -2,10 +2,11 @@
 
 from portal.dispatch import presentations
 from portal.dispatch.parcel import Contents, Packing, Parcel
+from portal.dispatch.register import Answer
 
 
 def pack(parcel: Parcel, packing: Packing) -> Contents:
-    """The claim in whole øre. The recipient's identifier is theirs alone, so it is sealed.
+    """The claim in whole øre. What the bank knows the recipient by is theirs alone, so it is sealed.
 
     Raise ValueError where the cascade did not choose eFaktura: no answer of its register, no due date or no account.
     """
@@ -25,4 +26,11 @@ def pack(parcel: Parcel, packing: Packing) -> Contents:
     }
     # A claim without one has none: an empty one would be a malformed one.
     reference = {"kid": known.payment_reference} if known.payment_reference else {}
-    return Contents(claim | reference, {"efakturaIdentifier": answer.details["identifier"]})
+    return Contents(claim | reference, _receiver(answer))
+
+
+def _receiver(answer: Answer) -> dict[str, str]:
+    """Exactly one of the two (protocol notes 1.2): of a consent its identifier, of an agreement its reference."""
+    if "reference" in answer.details:
+        return {"efakturaReference": answer.details["reference"]}
+    return {"efakturaIdentifier": answer.details["identifier"]}

@@ -16,6 +16,8 @@ from portal.dispatch.holding import held
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.packing import pack
 from portal.dispatch.parcel import Packing, Parcel
+from portal.dispatch.preference import NOTHING_TICKED, Ticks
+from portal.dispatch.ticks import save_found
 from portal.dispatch.ways import Desk, Way
 from portal.jobs import defer
 
@@ -33,8 +35,10 @@ class Promised:
 Routed = tuple[Promised, Way]
 
 
-def write(session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, now: datetime) -> int:
-    """Write routes and attempts and defer sending. Return how many are not held.
+def write(
+    session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, now: datetime, ticks: Ticks = NOTHING_TICKED
+) -> int:
+    """Write routes and attempts, defer sending, and save what a search found. Return how many are not held.
 
     What somebody else has closed or routed since it was read is left alone.
     """
@@ -44,6 +48,8 @@ def write(session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, n
     rows = [_row(promised, way, desk, now) for promised, way in ours]
     session.execute(update(Dispatch), rows)
     chosen = _write_attempts(session, ours, desk, now)
+    if ticks.save_on_card:
+        save_found(session, [way for _, way in ours], now=now)
     # What travels singly is sent at once; a transmission waits for the run's last invoice, so that it carries all.
     for channel in sorted(chosen - desk.transmitting):
         defer(session, "dispatch.send", channel=channel, run=run)

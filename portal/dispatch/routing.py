@@ -15,9 +15,11 @@ from sqlalchemy import Row, Select, func, or_, select, text, tuple_
 from portal.db import Database, Session
 from portal.dispatch.lookups import LookUps
 from portal.dispatch.models import Dispatch
+from portal.dispatch.preference import Ticks
 from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
 from portal.dispatch.routes import Promised, write
+from portal.dispatch.ticks import ticks_of
 from portal.dispatch.ways import Before, Desk, Judge, Way, ways_of
 from portal.invoices.models import Invoice, InvoiceDocument
 from portal.jobs import defer
@@ -59,12 +61,14 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
     Those whose documents are not ready wait, and those whose register cannot answer are held.
     """
     judge = Judge.of(desk, now)
-    waiting = _Waiting(transaction, run, desk, judge, now)
+    with transaction() as session:
+        ticks = ticks_of(session, run)
+    waiting = _Waiting(transaction, run, desk, judge, now, ticks)
     count = 0
     for placed in LookUps(desk, judge).placed(waiting.pages()):
         with transaction() as session:
             found = [(waiting.promised.pop(way.known.invoice_id), way) for way in placed]
-            count += write(session, found, run=run, desk=desk, now=now)
+            count += write(session, found, run=run, desk=desk, now=now, ticks=ticks)
     with transaction() as session:
         if _more(session, run, now):
             defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=AGAIN, run=run)
@@ -83,6 +87,7 @@ class _Waiting:
     desk: Desk
     judge: Judge
     now: datetime
+    ticks: Ticks
     promised: dict[UUID, Promised] = field(default_factory=dict)
 
     def pages(self) -> Iterator[list[Way]]:
@@ -101,7 +106,7 @@ class _Waiting:
         self.promised |= {row.subject_id: Promised(row.id, row.held_since) for row in rows}
         refusals = refusals_of(session, [row.id for row in rows])
         before = {row.subject_id: Before(refusals.get(row.id, {}), _answers(row.answers)) for row in rows}
-        return ways_of(session, list(before), desk=self.desk, judge=self.judge, before=before)
+        return ways_of(session, list(before), desk=self.desk, judge=self.judge, before=before, ticks=self.ticks)
 
 
 def _answers(stored: dict[str, dict[str, Any]] | None) -> dict[str, Answer]:

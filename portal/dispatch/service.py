@@ -10,6 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.config import Municipality
 from portal.db import Session, UtcDateTime, new_key
 from portal.dispatch.models import Dispatch, Run
+from portal.dispatch.preference import NOTHING_TICKED, Ticks
+from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, WHAT_SCHEDULES_SEND, Only
+from portal.dispatch.ticks import as_columns
 from portal.documents import store
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer
@@ -28,26 +31,37 @@ class Started:
 
 
 def start_run(
-    session: Session, *, municipality: Municipality, started_by: str, due_by: date | None, now: datetime
+    session: Session,
+    *,
+    municipality: Municipality,
+    started_by: str,
+    due_by: date | None,
+    now: datetime,
+    only: Only = WHAT_NO_SCHEDULE_SENDS,
+    ticks: Ticks = NOTHING_TICKED,
 ) -> Started:
     """Promise each registered invoice and credit note that no run has taken up that it arrives. Raise NothingToSend.
 
-    With `due_by` only those due by that day, and those without a due date. The municipality's file is kept under its
-    digest, so that what was decided by it can be understood for good. Reminders are the issuer's own to send.
+    With `due_by` only those due by that day, and those without a due date. What was ticked is kept with the run, and
+    the municipality's file under its digest, so that what was decided by them can be understood for good. Reminders are
+    the issuer's own to send.
     """
     digest = store.put(session, municipality.source, "application/toml", now=now)
     run = new_key()
     row = {"id": run, "started_at": now, "started_by": started_by, "due_by": due_by, "municipality_digest": digest}
-    session.execute(insert(Run).values(row))
-    opened = _open_dispatches(session, run, digest, due_by, now)
+    session.execute(insert(Run).values(row | as_columns(ticks)))
+    opened = _open_dispatches(session, run, digest, waiting_invoices(due_by, only), now)
     if not opened:
         raise NothingToSend
     defer(session, "dispatch.route", run=run)
     return Started(run, opened)
 
 
-def waiting_invoices(due_by: date | None) -> Select[UUID, int]:
-    """The invoices no run has taken up, each with its newest claim's version; in the order they were registered."""
+def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -> Select[UUID, int]:
+    """The invoices no run has taken up, of those that `only` names, each with its newest claim's version.
+
+    In the order they were registered.
+    """
     newest = (
         select(Claim.version, Claim.due_date)
         .where(Claim.invoice_id == Invoice.id)
@@ -60,8 +74,15 @@ def waiting_invoices(due_by: date | None) -> Select[UUID, int]:
         select(Invoice.id, newest.c.version)
         .join(newest, newest.c.version > 0)
         .where(Invoice.kind.in_(("invoice", "credit_note")), or_(due, newest.c.due_date.is_(None)), ~_taken_up())
+        .where(only.such)
         .order_by(Invoice.registered_at, Invoice.id)
     )
+
+
+def left_to_schedules(session: Session, due_by: date | None) -> int:
+    """How many waiting invoices a run leaves to their series' schedules."""
+    left = waiting_invoices(due_by, WHAT_SCHEDULES_SEND).subquery()
+    return session.scalar(select(func.count()).select_from(left)) or 0
 
 
 def _taken_up() -> ColumnElement[bool]:
@@ -69,8 +90,8 @@ def _taken_up() -> ColumnElement[bool]:
     return exists().where(promise)
 
 
-def _open_dispatches(session: Session, run: UUID, digest: str, due_by: date | None, now: datetime) -> int:
-    waiting = waiting_invoices(due_by).subquery()
+def _open_dispatches(session: Session, run: UUID, digest: str, which: Select[UUID, int], now: datetime) -> int:
+    waiting = which.subquery()
     promises = select(
         func.gen_random_uuid(),
         literal(run),

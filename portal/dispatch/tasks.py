@@ -9,6 +9,7 @@ from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
 from portal.dispatch.receipts import SOONEST, ask_after
+from portal.dispatch.recurring import start_due_series
 from portal.dispatch.registers import connected as connected_registers
 from portal.dispatch.sweep import sweep
 from portal.dispatch.ways import Desk
@@ -58,6 +59,13 @@ def ask_for_receipts(work: Workplace) -> None:
         if channel.capabilities.settles.on == "receipt":
             while ask_after(work.database, name=name, channel=channel) >= channel.capabilities.batch:
                 pass
+
+
+@task("dispatch.send_series", cron="* * * * *")
+def send_series(work: Workplace) -> None:
+    """Every minute: recurring invoices whose schedule says that it is time."""
+    with work.database.transaction() as session:
+        start_due_series(session, municipality=work.municipality, now=clock.now())
 
 
 @task("dispatch.sweep", cron="* * * * *")

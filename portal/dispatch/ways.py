@@ -10,6 +10,8 @@ from portal.db import Session
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.cascade import Facts, Route, Rules, route
 from portal.dispatch.facts import facts_of, rules_of
+from portal.dispatch.house import House
+from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.register import Answer, Asked, Register
 from portal.invoices.queries import DispatchFacts, for_dispatch
 from portal.people.queries import national_ids_of
@@ -89,14 +91,22 @@ def ways_of(
     desk: Desk,
     judge: Judge,
     before: Mapping[UUID, Before] | None = None,
+    ticks: Ticks = NOTHING_TICKED,
 ) -> list[Way]:
     """A way for each invoice, in the order given, by what the house knows. `before` is by invoice."""
     found = for_dispatch(session, invoices)
+    house = House.of(session, found.values(), municipality=desk.municipality, ticks=ticks, today=judge.today)
     numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
     ways = []
     for known in (found[invoice] for invoice in invoices if invoice in found):
         earlier = (before or {}).get(known.invoice_id, Before())
-        facts = facts_of(known, refused=earlier.refused, answers=earlier.answers, country=desk.municipality.country)
+        facts = facts_of(
+            known,
+            refused=earlier.refused,
+            country=desk.municipality.country,
+            answers={**earlier.answers, **house.answers(known)},
+            preference=house.preference(known),
+        )
         ways.append(Way(known, facts, _asked(known, numbers), judge.route(facts)))
     return ways
 

@@ -1,6 +1,6 @@
 """Persons, customers, and where customers can be reached."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary, Text, UniqueConstraint
@@ -66,3 +66,25 @@ class ContactPoint(Base):
     source: Mapped[str] = mapped_column(Text)  # erp | resident | clerk
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime)
     bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CustomerCard(Base):
+    """What a customer card (kundekort) says of how invoices are sent. The issuer's system never touches it."""
+
+    __tablename__ = "customer_card"
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    delivery_method: Mapped[str | None] = mapped_column(Text)  # a channel; empty: by cascade
+    source: Mapped[str] = mapped_column(Text)  # clerk | resident | erp | efaktura_search | efaktura_1
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Agreement(Base):
+    """What a customer accepted of this issuer alone, such as eFaktura 1.0."""
+
+    __tablename__ = "agreement"
+
+    customer_id: Mapped[UUID] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)  # efaktura_1
+    reference: Mapped[str] = mapped_column(Text)  # eFakturareferanse: what the bank knows the customer by
+    accepted_on: Mapped[date]

@@ -18,8 +18,8 @@ _TRUST = case({"resident": 0, "clerk": 1}, value=ContactPoint.source, else_=2)
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerCard:
-    """One customer number of a person."""
+class CustomerNumber:
+    """One customer number, and whom it stands for."""
 
     id: UUID
     issuer: str
@@ -38,6 +38,10 @@ class Acquaintance:
     name: str | None
 
 
+_NUMBER = (
+    *(Customer.id, Customer.issuer, Customer.number, Customer.kind),
+    *(Customer.name, Customer.language, Customer.protected),
+)
 _NAME = (
     select(Customer.name)
     .where(Customer.person_id == PersonIdentifier.person_id, Customer.kind == "person")
@@ -78,12 +82,20 @@ def acquaintance_by_lookup(session: Session, lookup: bytes) -> Acquaintance | No
     return Acquaintance(*row) if row else None
 
 
-def customers_of(session: Session, person: UUID) -> tuple[CustomerCard, ...]:
+def customers_of(session: Session, person: UUID) -> tuple[CustomerNumber, ...]:
     """All customer numbers of a person, by issuer and number."""
-    columns = (Customer.id, Customer.issuer, Customer.number, Customer.kind)
-    more = (Customer.name, Customer.language, Customer.protected)
-    rows = select(*columns, *more).where(Customer.person_id == person).order_by(Customer.issuer, Customer.number)
-    return tuple(CustomerCard(*row) for row in session.execute(rows))
+    rows = select(*_NUMBER).where(Customer.person_id == person).order_by(Customer.issuer, Customer.number)
+    return tuple(CustomerNumber(*row) for row in session.execute(rows))
+
+
+def customers_numbered(session: Session, number_or_id: str) -> tuple[CustomerNumber, ...]:
+    """The customers with this number, one an issuer, or the one with this id. Unscoped: for operators."""
+    try:
+        named = Customer.id == UUID(number_or_id)
+    except ValueError:
+        named = Customer.number == number_or_id
+    rows = session.execute(select(*_NUMBER).where(named).order_by(Customer.issuer))
+    return tuple(CustomerNumber(*row) for row in rows)
 
 
 def national_numbers_of(session: Session, person: UUID) -> tuple[str, ...]:

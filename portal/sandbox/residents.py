@@ -14,7 +14,8 @@ FILE = Path("sandbox") / "residents.json"
 class SandboxResident:
     """One of them. `pid` is synthetic, and None for companies and those without a number.
 
-    `special` says in one sentence what is, by language; `traits` says it to scripts.
+    `special` says in one sentence what is, by language; `traits` says it to scripts. `card` is what shall stand on
+    their customer cards, a channel.
     """
 
     pid: str | None
@@ -28,6 +29,7 @@ class SandboxResident:
     special: dict[str, str]
     invoices: tuple[str, ...] = ()
     mobile: str | None = None
+    card: str | None = None
 
     @property
     def key(self) -> str:

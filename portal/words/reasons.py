@@ -46,6 +46,15 @@ _SENTENCES: Final = {
     "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
     "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
     "no_consent": mark("You have not agreed to get invoices this way."),
+    "efaktura_not_searched": mark(
+        "Your customer card or this invoice names another way, so we did not check whether you get eFaktura."
+    ),
+    "efaktura_1_agreement": mark("You have an agreement on eFaktura with us."),
+    "efaktura_1_closed": mark("Agreements on eFaktura with one sender alone have not been made since %(from)s."),
+    "efaktura_1_ended": mark("Agreements on eFaktura with one sender alone ended on %(last)s."),
+    "efaktura_1_ahead": mark("An agreement cannot have been accepted on a day that is still to come."),
+    "on_card": mark("Your customer card says that you get invoices this way."),
+    "on_invoice": mark("This invoice was set to be sent this way."),
     "issuer_blocked": mark("You have said no to eFaktura from us in your online bank."),
     "efaktura_consent": mark("You have said yes to eFaktura in your online bank."),
     "vipps_on": mark("You have switched on invoices in Vipps."),

@@ -12,7 +12,7 @@ from portal.sandbox.sample.plan import Sample, plan
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="session", params=["lorenskog", "strand", "alingsas"])
+@pytest.fixture(scope="session", params=["lorenskog", "strand", "alingsas", "kundekort"])
 def sample(request: pytest.FixtureRequest) -> Sample:
     """Three hundred documents of each municipality."""
     return plan(load_municipality(request.param), invoices=300, seed=1, today=TODAY)

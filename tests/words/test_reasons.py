@@ -44,7 +44,7 @@ def test_every_reason_code_in_the_code_has_a_sentence() -> None:
         assert sentence(words_in("en"), code, numbers)
 
 
-_PLACEHOLDERS = ("currency", "bytes", "most_bytes", "days", "least_days", "most_days", "months")
+_PLACEHOLDERS = ("currency", "bytes", "most_bytes", "days", "least_days", "most_days", "months", "from", "last")
 
 
 def test_an_unknown_code_is_a_programming_error() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from portal.cli.demo.supervisor import Supervisor
-from portal.sandbox.residents import SandboxResident
+from portal.sandbox.residents import SandboxResident, read_residents
 
 INVOICES = 100
 SEED = 1
@@ -32,6 +32,8 @@ def take_in_once(supervisor: Supervisor, portal: str, home: Path, municipality: 
     # As an inbox, so that nothing with person numbers in clear is left lying in it.
     supervisor.run("intake", (portal, "intake", str(drop)))
     supervisor.run("ledger", (portal, "ledger", str(drop / "ledger.csv")))
+    for one in (one for one in read_residents(home) if one.card):
+        supervisor.run("card", (portal, "card", one.customer_numbers[0], "--delivery-method", str(one.card)))
     supervisor.run("dispatch", (portal, "dispatch"))
     stamp.write_text(municipality, "utf-8")
 

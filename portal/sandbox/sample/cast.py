@@ -16,10 +16,10 @@ _FORWARDING = {
 
 
 def cast_of(municipality: Municipality, register: CustomerRegister) -> dict[str, SampleResident]:
-    """Every role that has a name in the municipality's country, by its key."""
+    """Every role there is in the municipality, by its key."""
     cast: dict[str, SampleResident] = {}
     for role in ROLES:
-        if municipality.country in role.names:
+        if role.is_in(municipality):
             cast[role.key] = _resident(role, municipality, register, cast)
     return cast
 
@@ -42,6 +42,7 @@ def _resident(
         special=role.special,
         traits=role.traits,
         other=_other(role.other, register, cast) if role.other else None,
+        card=role.card,
         organisation_number=register.organisation_number(chance) if is_company else None,
     )
 

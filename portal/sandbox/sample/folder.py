@@ -81,4 +81,5 @@ def _listed(resident: SampleResident, invoices: tuple[str, ...], municipality: M
         special={language: words_in(language).text(resident.special) for language in languages},
         invoices=invoices,
         mobile=next((entry.mobile for entry in resident.customers if entry.mobile), None),
+        card=resident.card or None,
     )

@@ -66,5 +66,6 @@ NAMES: Mapping[str, Names] = {"NO": NORWEGIAN, "SE": SWEDISH}
 TOWNS: Mapping[str, Sequence[tuple[str, str]]] = {
     "lorenskog": (("1470", "Lørenskog"), ("1472", "Fjellhamar"), ("1473", "Lørenskog"), ("1475", "Finstadjordet")),
     "strand": (("4100", "Jørpeland"), ("4120", "Tau"), ("4100", "Jørpeland")),
+    "kundekort": (("6895", "Fjordvik"), ("6896", "Fjordvik"), ("6897", "Indre Fjordvik")),
     "alingsas": (("441 30", "Alingsås"), ("441 41", "Alingsås"), ("441 55", "Alingsås"), ("441 96", "Alingsås")),
 }

@@ -40,6 +40,7 @@ class SampleResident:
     traits: tuple[str, ...] = ()
     other: OtherRecipient | None = None
     organisation_number: str | None = None
+    card: str = ""  # what stands on the customer card, a channel
 
     @property
     def is_protected(self) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from portal.config import Municipality
 from portal.sandbox.sample.resident import Kind
 
 When = Literal["new", "soon", "later", "far", "overdue", "long_overdue", "past"]
@@ -38,3 +39,9 @@ class Role:
     customer_numbers: int = 1
     has_national_id: bool = True
     other: str = ""  # the key of the role that gets the letters, or "manager"
+    # What stands on the customer card, a channel. Only where the municipality goes by the card.
+    card: str = ""
+
+    def is_in(self, municipality: Municipality) -> bool:
+        """Whether the municipality bills someone like that."""
+        return municipality.country in self.names and (not self.card or municipality.goes_by_card)

@@ -1,0 +1,56 @@
+"""What customer cards and agreements of many invoices say of their way, loaded set-based."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+from portal.config import Municipality
+from portal.db import Session
+from portal.dispatch.preference import NONE, Preference, Ticks
+from portal.dispatch.register import Answer
+from portal.invoices.queries import DispatchFacts
+from portal.people.agreements import Agreement, in_force
+from portal.people.cards import Card, cards_of
+from portal.policy.outcome import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Cards and agreements by customer. `ticks` is None where the municipality does not go by the card."""
+
+    cards: Mapping[UUID, Card]
+    agreements: Mapping[UUID, Agreement]
+    ticks: Ticks | None
+
+    @classmethod
+    def of(
+        cls,
+        session: Session,
+        invoices: Collection[DispatchFacts],
+        *,
+        municipality: Municipality,
+        ticks: Ticks,
+        today: date,
+    ) -> Self:
+        """What is known of the customers of these invoices on one day."""
+        customers = {known.customer_id for known in invoices}
+        agreements = in_force(session, customers, today)
+        if not municipality.goes_by_card:
+            return cls({}, agreements, None)
+        return cls(cards_of(session, customers), agreements, ticks)
+
+    def preference(self, known: DispatchFacts) -> Preference:
+        """What is asked for; nothing where the municipality does not go by the card."""
+        if self.ticks is None:
+            return NONE
+        card = self.cards.get(known.customer_id)
+        return Preference(card.delivery_method if card else None, known.preferred_channel, self.ticks.search)
+
+    def answers(self, known: DispatchFacts) -> Mapping[str, Answer]:
+        """What need not be asked of a register: who has an agreement in force takes eFaktura."""
+        agreement = self.agreements.get(known.customer_id)
+        if agreement is None:
+            return {}
+        return {"efaktura": Answer("yes", Reason("efaktura_1_agreement"), {"reference": agreement.reference})}
