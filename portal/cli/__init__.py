@@ -7,6 +7,7 @@ import click
 # name -> module and attribute of the click command.
 COMMANDS = {
     "assets": "portal.cli.assets:assets",
+    "card": "portal.cli.card:card",
     "demo": "portal.cli.demo.command:demo",
     "dispatch": "portal.cli.dispatch:dispatch",
     "doctor": "portal.cli.doctor:doctor",
@@ -18,6 +19,7 @@ COMMANDS = {
     "sample": "portal.cli.sample:sample",
     "sample-people": "portal.cli.sample:sample_people",
     "sandbox": "portal.cli.sandbox:sandbox",
+    "series": "portal.cli.series:series",
     "serve": "portal.cli.serve:serve",
     "worker": "portal.cli.worker:worker",
 }

@@ -98,6 +98,11 @@ def funnel_as_table(funnel: Funnel) -> Table:
     return table
 
 
+def with_left(told: str, left: int) -> str:
+    """What is told, and how many waiting invoices are left to the schedules of their series."""
+    return f"{told}\n{left} are left to the schedules of their series: see `portal series`" if left else told
+
+
 def run_as_json(run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm]) -> dict[str, Any]:
     about = {"run": str(run.id), "started_at": run.started_at.isoformat(), "started_by": run.started_by}
     told = {"undelivered": list(undelivered), "alarms": [asdict(alarm) for alarm in alarms]}

@@ -4,14 +4,15 @@ import getpass
 import json
 import sys
 import time
-from datetime import date, datetime
-from typing import NoReturn
+from datetime import datetime
+from typing import Any, NoReturn, cast
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from portal.cli import deliveries
+from portal.cli.asked import Asked, Wanted
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
 from portal.dispatch.alarms import alarms_of
@@ -30,39 +31,70 @@ _MOST_RUNS = 20
 
 @click.command()
 @click.option("--due-by", type=click.DateTime(["%Y-%m-%d"]), help="Only what is due by this day.")
+@click.option("--invoice", help="Only this invoice: its number, or its id where several have the same number.")
+@click.option("--efaktura", is_flag=True, help="With --invoice: as eFaktura where its customer can get it.")
+@click.option("--save-on-card", is_flag=True, help="With --efaktura: write it on the customer card too.")
+@click.option("--series", help="Only the recurring invoices of this series: its name, or ISSUER/NAME.")
+@click.option(
+    "--efaktura-if-possible", is_flag=True, help="As eFaktura wherever customers can get it, also on their cards."
+)
 @click.option("--dry-run", is_flag=True, help="Tell where everything would go; send and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def dispatch(*, due_by: datetime | None, dry_run: bool, as_json: bool) -> None:
-    """Send every invoice that waits, and follow it until all is handed over."""
-    work, day = open_workplace(), due_by.date() if due_by else None
+def dispatch(*, dry_run: bool, as_json: bool, **flags: datetime | str | bool | None) -> None:
+    """Send every invoice that waits, and follow it until all is handed over.
+
+    What a series' schedule sends is left to it. The search for eFaktura is there where the customer card decides.
+    """
+    asked = Asked(**cast("dict[str, Any]", flags))  # its fields are the options' names
+    work = open_workplace()
+    asked.refuse_contradictions(work.municipality)
+    with work.database.transaction() as session:
+        wanted = asked.found(session, work.municipality)
     if dry_run:
-        _tell_funnel(work, day, as_json=as_json)
+        _tell_funnel(work, wanted, as_json=as_json)
         return
-    started = _started(work, day)
+    started = _started(work, wanted)
     if started is None:
-        click.echo(json.dumps({"invoices": 0}) if as_json else "nothing waits to be sent")
+        told: dict[str, Any] = {"invoices": 0, "left_to_schedules": wanted.left}
+        click.echo(json.dumps(told) if as_json else deliveries.with_left("nothing waits to be sent", wanted.left))
         return
     _follow(work, started)
     with work.database.transaction() as session:
-        told = deliveries.summary(session, started.run, now=clock.now())
-    click.echo(json.dumps(told.as_json()) if as_json else told.text())
+        summary = deliveries.summary(session, started.run, now=clock.now())
+    told = summary.as_json() | {"left_to_schedules": wanted.left}
+    click.echo(json.dumps(told) if as_json else deliveries.with_left(summary.text(), wanted.left))
 
 
-def _tell_funnel(work: Workplace, due_by: date | None, *, as_json: bool) -> None:
-    funnel = would_send(work.database, desk=desk_of(work), due_by=due_by, now=clock.now())
+def _tell_funnel(work: Workplace, wanted: Wanted, *, as_json: bool) -> None:
+    funnel = would_send(
+        work.database,
+        desk=desk_of(work),
+        due_by=wanted.due_by,
+        now=clock.now(),
+        only=wanted.only,
+        ticks=wanted.ticks,
+    )
     if as_json:
-        click.echo(json.dumps(deliveries.funnel_as_json(funnel)))
-    else:
-        Console().print(deliveries.funnel_as_table(funnel))
+        click.echo(json.dumps(deliveries.funnel_as_json(funnel) | {"left_to_schedules": wanted.left}))
+        return
+    table = deliveries.funnel_as_table(funnel)
+    table.caption = deliveries.with_left(str(table.caption), wanted.left)
+    Console().print(table)
 
 
-def _started(work: Workplace, due_by: date | None) -> Started | None:
+def _started(work: Workplace, wanted: Wanted) -> Started | None:
     try:
         with work.database.transaction() as session:
             if not queue_state(session).is_worked:
                 _no_worker("nothing was started")
             return start_run(
-                session, municipality=work.municipality, started_by=getpass.getuser(), due_by=due_by, now=clock.now()
+                session,
+                municipality=work.municipality,
+                started_by=getpass.getuser(),
+                due_by=wanted.due_by,
+                now=clock.now(),
+                only=wanted.only,
+                ticks=wanted.ticks,
             )
     except NothingToSend:
         return None

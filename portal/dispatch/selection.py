@@ -17,6 +17,9 @@ class SeriesKey:
     issuer: str
     name: str
 
+    def __str__(self) -> str:
+        return f"{self.issuer}/{self.name}"
+
     @property
     def invoices(self) -> ColumnElement[bool]:
         return and_(Invoice.issuer == self.issuer, Invoice.series == self.name)

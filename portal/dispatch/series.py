@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final, Literal, cast
 
-from sqlalchemy import Select, and_, func, select, union
+from sqlalchemy import Select, and_, case, func, or_, select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.db import Session
@@ -22,7 +22,7 @@ Send = Literal["automatic", "manual"]
 
 
 class ScheduleMissing(Exception):
-    """A series is sent automatically only by a schedule, and this one has none."""
+    """A series is sent automatically only by a schedule, and this one has none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,11 @@ def all_series(session: Session) -> tuple[SeriesView, ...]:
     )
 
 
+def series_named(session: Session, name: str) -> tuple[SeriesView, ...]:
+    """The series of that name, one an issuer; or the one that ISSUER/NAME names."""
+    return tuple(one for one in all_series(session) if name in (one.key.name, str(one.key)))
+
+
 def _waiting() -> Select[str, str | None, int]:
     """How many invoices of each series no run has taken up."""
     waiting = waiting_invoices(None, Only(Invoice.series.is_not(None))).subquery()
@@ -81,11 +86,14 @@ def setting_of(session: Session, key: SeriesKey) -> Setting:
 
 
 def configure(session: Session, *, key: SeriesKey, setting: Setting, zone: tzinfo, now: datetime) -> None:
-    """Set how a series is sent. Its next time is the first one after now. Raise ScheduleMissing, NoSchedule."""
+    """Set how a series is sent. A new schedule counts from now. Raise ScheduleMissing, NoSchedule."""
     if setting.schedule is not None:
         next_time(setting.schedule, after=now, zone=zone)
     elif setting.send == "automatic":
         raise ScheduleMissing
-    said = {"send": setting.send, "schedule": setting.schedule, "search": setting.search, "counted_from": now}
-    row = insert(Series).values(issuer=key.issuer, name=key.name, **said)
-    session.execute(row.on_conflict_do_update(index_elements=["issuer", "name"], set_=said))
+    said = {"send": setting.send, "schedule": setting.schedule, "search": setting.search}
+    row = insert(Series).values(issuer=key.issuer, name=key.name, counted_from=now, **said)
+    another = or_(Series.schedule.is_distinct_from(row.excluded.schedule), Series.send != row.excluded.send)
+    counted_from = case((another, row.excluded.counted_from), else_=Series.counted_from)
+    changes = said | {"counted_from": counted_from}
+    session.execute(row.on_conflict_do_update(index_elements=["issuer", "name"], set_=changes))
