@@ -8,10 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from portal.config import Municipality
 from portal.db import Database, Session
 from portal.dispatch.lookups import LookUps
-from portal.dispatch.preference import Ticks
 from portal.dispatch.queries import AttemptView, StepView, delivery_of
 from portal.dispatch.recurring import ticks_by_schedule
 from portal.dispatch.status import DispatchState
@@ -59,14 +57,8 @@ def explain(database: Database, candidate: Candidate, *, desk: Desk, now: dateti
         delivery = delivery_of(session, candidate.id)
         if delivery is not None and delivery.steps:
             return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts)
-        ways = ways_of(
-            session, [candidate.id], desk=desk, judge=judge, ticks=_ticks(session, candidate.id, desk.municipality)
-        )
+        ticks = ticks_for(session, candidate.id) or ticks_by_schedule(session, candidate.id, desk.municipality)
+        ways = ways_of(session, [candidate.id], desk=desk, judge=judge, ticks=ticks)
     (way,) = (way for placed in LookUps(desk, judge).placed([ways]) for way in placed)
     steps = (StepView(step.channel, step.verdict, step.reason.code, step.reason.numbers) for step in way.route.steps)
     return Explanation(candidate.number, delivery.state if delivery else "not_started", tuple(steps), ())
-
-
-def _ticks(session: Session, invoice: UUID, municipality: Municipality) -> Ticks:
-    """Those of the run that has taken it up; before that, those of the series whose schedule will send it."""
-    return ticks_for(session, invoice) or ticks_by_schedule(session, invoice, municipality)

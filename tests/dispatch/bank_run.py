@@ -11,6 +11,7 @@ from portal.config import EfakturaChannel, Settings
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt
+from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.queries import Delivery, delivery_of
 from portal.dispatch.registers.efaktura import EfakturaRegister
 from portal.dispatch.routing import route_run
@@ -34,14 +35,22 @@ def billed(person: SandboxResident, **changes: object) -> CustomerFacts:
 class BankRun:
     """eFaktura first, then paper, whose letters nobody prints here."""
 
-    def __init__(self, work: Workplace, *invoices: tuple[str, CustomerFacts]) -> None:
+    def __init__(
+        self, work: Workplace, *invoices: tuple[str, CustomerFacts], ticks: Ticks = NOTHING_TICKED, **changes: object
+    ) -> None:
         self.work = work
         self.street = BankStreet(with_bank(work.settings), work.municipality)
         with work.database.transaction() as session:
-            self.invoices = {number: bill(session, number, customer=customer) for number, customer in invoices}
-        with work.database.transaction() as session:
-            started = start_run(session, municipality=work.municipality, started_by="test", due_by=None, now=NOW)
-        self.run = started.run
+            self.invoices = {
+                number: bill(session, number, customer=customer, **changes) for number, customer in invoices
+            }
+        self.start(ticks)
+
+    def start(self, ticks: Ticks = NOTHING_TICKED) -> None:
+        """A run over all that waits."""
+        with self.work.database.transaction() as session:
+            chosen = {"started_by": "test", "due_by": None, "ticks": ticks}
+            self.run = start_run(session, municipality=self.work.municipality, now=NOW, **chosen).run
 
     @property
     def settings(self) -> Settings:
