@@ -23,6 +23,11 @@ def test_the_order_of_lorenskog_is_the_published_one() -> None:
     assert order == ("avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper")
 
 
+def test_only_the_profile_named_after_it_goes_by_the_customer_card() -> None:
+    by_card = {name for name in SHIPPED if load_municipality(name).goes_by_card}
+    assert by_card == {"kundekort"}
+
+
 def test_the_order_in_force_is_the_newest_that_has_begun(tmp_path: Path) -> None:
     source = (PROFILES / "lorenskog.toml").read_text()
     later = '\n[[orders]]\nin_force_from = 2027-01-01\nchannels = ["email", "paper"]\n'

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.config import Municipality, load_municipality
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.preference import Preference
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.ways import Desk, Judge, Way
 from portal.policy.outcome import Reason
@@ -78,6 +79,16 @@ def test_registers_are_asked_in_the_municipality_s_order_and_only_for_those_not_
     found = {_number(way.asked): chosen(way) for way in ways}
     assert found == {"1": "efaktura", "2": "vipps", "3": "mailbox", "4": "paper"}
     assert (efaktura.people, vipps.people, krr.calls) == (["1", "2", "3", "4"], ["2", "3", "4"], [["3", "4"]])
+
+
+def test_a_card_that_asks_for_a_later_channel_leaves_a_way_back_to_the_earlier_registers() -> None:
+    vipps, krr = Ledger(only("1")), Ledger(lambda _: NO, bulk=1000)
+    desk = a_desk(vipps=vipps, mailbox=krr)
+    judge = Judge.of(desk, NOW)
+    ways = [a_way(judge, person, preference=Preference("mailbox")) for person in ("1", "2")]
+    found = [way for done in LookUps(desk, judge).placed([ways]) for way in done]
+    assert {_number(way.asked): chosen(way) for way in found} == {"1": "vipps", "2": "paper"}
+    assert (krr.calls, vipps.people) == ([["1", "2"]], ["1", "2"])
 
 
 @pytest.mark.contract("LK-09")
