@@ -119,7 +119,9 @@ def test_what_was_ticked_is_kept_with_the_run_and_an_invoice_is_taken_up_once(
     town: dict[str, str], workplace: Workplace
 ) -> None:
     with workplace.database.transaction() as session:
-        session.execute(text("insert into procrastinate_workers (last_heartbeat) values (now() - interval '13 seconds')"))
+        session.execute(
+            text("insert into procrastinate_workers (last_heartbeat) values (now() - interval '13 seconds')")
+        )
     following = portal(town, "--invoice", "P-1", "--efaktura", "--save-on-card")
     assert following.exit_code == NO_WORKER_LEFT
     with workplace.database.transaction() as session:

@@ -61,7 +61,7 @@ def _claim(document: Issued) -> dict[str, object]:
         "claim_kind": "ordinary",
         "claim_basis": document.service.claim_basis,
         "credit_of": document.original.number if document.original and document.is_credit else "",
-        "series": "",
+        "series": "" if document.is_credit else document.service.series,
         "preferred_channel": "",
         "autogiro": _NO,
     }

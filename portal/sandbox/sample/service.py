@@ -24,6 +24,11 @@ class Service:
     legal_class: str = "ordinary"  # lien: secured in the property (panteloven § 6-1)
     attaches_readings: bool = False
 
+    @property
+    def series(self) -> str:
+        """The series of recurring invoices it is billed in; empty for what is billed otherwise."""
+        return self.category if self.period is month_of else ""
+
 
 Services = Mapping[str, Service]
 
