@@ -53,6 +53,7 @@ class Vipps:
             kid_digits=KID_DIGITS,
             # Two calls an invoice: a fresh recipient token, and the invoice.
             per_second=PER_SECOND / 2,
+            at_once=12,
         )
 
     def prepare(self, batch: Batch) -> str | None:
