@@ -17,7 +17,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    column,
+    cast,
     func,
     insert,
     null,
@@ -37,19 +37,14 @@ _ATTEMPT, _EVENT, _DISPATCH = (
 )
 _NOW: Final = bindparam("now", type_=UtcDateTime)
 _JSON: Final = JSONB(none_as_null=True)
-
-
-# The attempts a statement is about, and what each is called by the counterpart, where it said so.
-_SAID: Final = (
-    func.unnest(bindparam("ids", type_=ARRAY(Uuid)), bindparam("references", type_=ARRAY(Text)))
-    .table_valued(column("id", Uuid), column("reference", Text), name="said")
-    .render_derived()
-)
+# What the counterpart calls attempts, by id, where it said so.
+_REFERENCES: Final = bindparam("references", type_=JSONB)
 
 
 def _moved(**values: Any) -> CTE:  # noqa: ANN401  column values
     """The attempts of `ids` that are in one of the states `among`, changed."""
-    these = (_ATTEMPT.c.id == _SAID.c.id, _ATTEMPT.c.state == any_(bindparam("among", type_=ARRAY(Text))))
+    ids, among = bindparam("ids", type_=ARRAY(Uuid)), bindparam("among", type_=ARRAY(Text))
+    these = (_ATTEMPT.c.id == any_(ids), _ATTEMPT.c.state == any_(among))
     changed = update(_ATTEMPT).where(*these).values(**values, updated_at=_NOW)
     return changed.returning(_ATTEMPT.c.id, _ATTEMPT.c.dispatch_id).cte("moved")
 
@@ -73,7 +68,7 @@ def _concluded(dispatch: Mapping[str, Any] | None) -> Executable:
     state = bindparam("to_state", type_=Text)
     outcome = {name: bindparam(f"to_{name}", type_=_ATTEMPT.c[name].type) for name in _OUTCOME}
     # What the counterpart called it at first stays, where it is not said again.
-    reference = func.coalesce(_SAID.c.reference, _ATTEMPT.c.reference)
+    reference = func.coalesce(_REFERENCES[cast(_ATTEMPT.c.id, Text)].astext, _ATTEMPT.c.reference)
     tries = _ATTEMPT.c.tries + bindparam("tried", type_=Integer)
     moved = _moved(state=state, tries=tries, reference=reference, alarm=null(), **outcome)
     told = _told(moved, state)
@@ -117,12 +112,8 @@ def _turn(
 ) -> set[UUID]:
     if not ids:
         return set()
-    told = {**_about(ids, {}), "among": list(among), "now": now, "at": now, "detail": detail, "to_state": state}
+    told = {"ids": list(ids), "among": list(among), "now": now, "at": now, "detail": detail, "to_state": state}
     return set(session.scalars(_TURN, told))
-
-
-def _about(ids: Collection[UUID], references: Mapping[UUID, str]) -> dict[str, list[Any]]:
-    return {"ids": list(ids), "references": [references.get(one) for one in ids]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +136,8 @@ def conclude(
     outcome, following = conclusion.outcome, conclusion.next
     own = dict.fromkeys(conclusion.ids, outcome.reference) if outcome.reference else {}
     told = {
-        **_about(conclusion.ids, {**own, **conclusion.references}),
+        "ids": list(conclusion.ids),
+        "references": {str(attempt): said for attempt, said in {**own, **conclusion.references}.items()},
         "among": list(among),
         "now": now,
         "at": outcome.at or now,
