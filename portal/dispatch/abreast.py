@@ -8,7 +8,7 @@ from sqlalchemy import true
 
 from portal.dispatch.attempts import InHand
 from portal.dispatch.channel import Batch, ChannelDown
-from portal.dispatch.hand import Hand
+from portal.dispatch.hand import Hand, LockLost
 from portal.dispatch.shelf import Shelf
 from portal.dispatch.supply import Supply
 
@@ -34,11 +34,12 @@ def _hand_over(hand: Hand, taken: list[InHand], until: float) -> None:
         supply.doubt(fault)
         raise
     finally:
-        supply.close()
+        if not hand.has_lost_its_lock:
+            supply.close()
 
 
 def _side_by_side(hand: Hand, supply: Supply, shelf: Shelf, *, most: int) -> None:
-    """Raise what the channel raised, a fault of ours before what a counterpart did."""
+    """Raise what was raised: the fault before what came of it, and before nobody being there."""
 
     def send() -> None:
         try:
@@ -52,5 +53,5 @@ def _side_by_side(hand: Hand, supply: Supply, shelf: Shelf, *, most: int) -> Non
     with ThreadPoolExecutor(at_once) as threads:
         sending = [threads.submit(copy_context().run, send) for _ in range(at_once)]
     raised = [fault for one in sending if (fault := one.exception())]
-    for fault in sorted(raised, key=lambda one: isinstance(one, ChannelDown)):
+    for fault in sorted(raised, key=lambda one: isinstance(one, ChannelDown | LockLost)):
         raise fault

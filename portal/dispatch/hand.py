@@ -25,6 +25,10 @@ log = structlog.get_logger(__name__)
 Answered = tuple[InHand, Outcome]
 
 
+class LockLost(Exception):
+    """The connection that held this sender's lock is gone: others may have taken what it had in hand."""
+
+
 @dataclass(frozen=True)
 class Hand:
     """One sender, under its lock's `key`, with one channel for one run."""
@@ -37,11 +41,20 @@ class Hand:
     run: UUID
     _one_at_a_time: AbstractContextManager[object] = field(default_factory=Lock, repr=False)
 
+    @property
+    def has_lost_its_lock(self) -> bool:
+        """Whether the connection broke, which gives all that is in hand to others."""
+        return self.connection.invalidated
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """On the connection that holds the lock: who has lost the lock can write nothing more. One at a time."""
-        with self._one_at_a_time, self.database.transaction(self.connection) as session:
-            yield session
+        """On the connection that holds the lock, one at a time. Raise LockLost: who has lost it writes nothing more."""
+        with self._one_at_a_time:
+            # It would connect anew, and without the lock.
+            if self.has_lost_its_lock:
+                raise LockLost
+            with self.database.transaction(self.connection) as session:
+                yield session
 
     def shelf(self, taken: Sequence[InHand]) -> Shelf:
         """Their documents."""
