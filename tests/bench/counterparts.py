@@ -87,7 +87,7 @@ class Counterparts:
         if request.method == "PUT":
             self.taken["efaktura"] += 1
             return _says({"consignmentId": request.url.path.rpartition("/")[2], "status": "accepted"}, 201)
-        return _says({"issuers": []})
+        return _says({"issuers": [], "consignmentId": request.url.path.rpartition("/")[2], "status": "accepted"})
 
     def vipps(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -97,6 +97,8 @@ class Counterparts:
             self.asked["vipps"] += 1
             number = json.loads(request.content)["value"]
             return _says({"recipientToken": number}) if self.by_way.get(number) == "vipps" else _says({}, 404)
+        if request.method == "GET":
+            return _says({"etag": "1", "status": {"state": "created"}})
         self.taken["vipps"] += 1
         return _says({}, 201)
 
