@@ -15,7 +15,7 @@ ASSEMBLY := portal/cli/assets.py portal/cli/web_fonts.py portal/documents/fonts.
 WORDS := -k mark -k text:1 -k plural:1,2 -k _ -k ngettext:1,2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check bench soak lint format messages set-up browser
+.PHONY: help demo demo-reset test check bench soak lint format messages set-up browser redis
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -34,7 +34,7 @@ check: set-up lint ## lint, types, import contracts, catalogs, migrations = mode
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/codebase
 
-bench: set-up ## measure the ratios we promise, one line each: name value unit target ok or short
+bench: set-up redis ## measure the ratios we promise, one line each: name value unit target ok or short
 	@$(BIN)/python -m tests.bench $(ROW)
 
 soak: set-up ## kill and restart again and again: SOAK=10 rounds
@@ -73,3 +73,7 @@ set-up: .setup/installed .setup/assets $(CATALOGS)
 # Without it the tests in a browser fail, and say the one command that helps.
 browser:
 	@command -v chromium >/dev/null || .ci/install-chromium || true
+
+# Without it one row of the bench is not measured, and says so.
+redis:
+	@command -v redis-server >/dev/null || .ci/install-redis || true

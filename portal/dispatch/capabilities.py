@@ -63,4 +63,6 @@ class Capabilities:
     kid_optional: bool = False
     batch: int = 500
     per_second: float | None = None
+    # How many `send`s may be under way together. More than one only where sending twice reaches the recipient once.
+    at_once: int = 1
     retry: Retry = PATIENT

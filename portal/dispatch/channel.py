@@ -42,7 +42,7 @@ ReadDocument = Callable[[str], bytes]
 class Batch:
     """What is handed over together. `number` is the transmission's, never used twice; None where there is none.
 
-    `envelopes` are begun one by one as they are drawn: what is not drawn has not left the house.
+    `envelopes` have been begun when they are drawn: what is not drawn has not left the house.
     """
 
     envelopes: Iterable[Envelope]
@@ -98,7 +98,10 @@ class Channel(Protocol):
         """
 
     def send(self, batch: Batch) -> Iterator[Outcome]:
-        """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to."""
+        """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to.
+
+        As many of these as `capabilities.at_once` says run in threads of their own, and draw from one supply.
+        """
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         """What became of attempts, uncertain or taken; what nobody can say is left out. Raise ChannelDown."""

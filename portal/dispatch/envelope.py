@@ -3,7 +3,6 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +14,20 @@ def as_json(envelope: Envelope, vault: Vault) -> dict[str, Any]:
     """The envelope as the attempt's row keeps it."""
     kept: dict[str, Any] = {
         "content": dict(envelope.content),
-        "documents": [asdict(document) for document in envelope.documents],
+        "documents": [_described(document) for document in envelope.documents],
     }
     if envelope.secret:
         kept["sealed"] = b64encode(vault.seal_text(json.dumps(dict(envelope.secret)))).decode()
     return kept
+
+
+def _described(document: EnclosedDocument) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "media_type": document.media_type,
+        "digest": document.digest,
+        "size": document.size,
+    }
 
 
 def from_json(attempt: UUID, stored: Mapping[str, Any], vault: Vault) -> Envelope:

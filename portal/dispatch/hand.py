@@ -1,9 +1,10 @@
 """What a sender has in hand, and how it writes down what it does: each step in a short transaction of its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 import structlog
@@ -15,13 +16,17 @@ from portal.dispatch.attempts import InHand
 from portal.dispatch.channel import Channel, ChannelDown, Outcome
 from portal.dispatch.outcomes import Next, what_follows
 from portal.dispatch.recording import Conclusion
-from portal.documents import store
+from portal.dispatch.shelf import Shelf
 from portal.jobs import defer
 from portal.values import clock
 
 log = structlog.get_logger(__name__)
 
 Answered = tuple[InHand, Outcome]
+
+
+class LockLost(Exception):
+    """The connection that held this sender's lock is gone: others may have taken what it had in hand."""
 
 
 @dataclass(frozen=True)
@@ -34,28 +39,50 @@ class Hand:
     name: str
     channel: Channel
     run: UUID
+    _one_at_a_time: AbstractContextManager[object] = field(default_factory=Lock, repr=False)
 
-    def transaction(self) -> AbstractContextManager[Session]:
-        """On the connection that holds the lock: who has lost the lock can write nothing more."""
-        return self.database.transaction(self.connection)
+    @property
+    def has_lost_its_lock(self) -> bool:
+        """Whether the connection broke, which gives all that is in hand to others."""
+        return self.connection.invalidated
 
-    def read(self, digest: str) -> bytes:
-        with self.transaction() as session:
-            return store.get(session, digest)
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """On the connection that holds the lock, one at a time. Raise LockLost: who has lost it writes nothing more."""
+        with self._one_at_a_time:
+            # It would connect anew, and without the lock.
+            if self.has_lost_its_lock:
+                raise LockLost
+            with self.database.transaction(self.connection) as session:
+                yield session
+
+    def shelf(self, taken: Sequence[InHand]) -> Shelf:
+        """Their documents."""
+        return Shelf(self.transaction, [one.envelope for one in taken])
 
     def take(self, session: Session, *, whose: ColumnElement[bool], most: int | None) -> list[InHand]:
         return attempts.take_in_hand(
             session, sender=self.key, channel=self.name, run=self.run, now=clock.now(), most=most, whose=whose
         )
 
-    def begin(self, session: Session, begun: Sequence[InHand]) -> int:
-        """Say that these are being sent. One that may have been taken before could arrive twice: that is counted."""
-        idempotent = self.channel.capabilities.idempotent
+    def begin(self, session: Session, begun: Sequence[InHand]) -> list[InHand]:
+        """Say that these are being sent. Return those that still were to be.
+
+        One that may have been taken before could arrive twice where the channel is not idempotent: that is counted.
+        """
+        idempotent, now = self.channel.capabilities.idempotent, clock.now()
         again = [one.id for one in begun if one.uncertain and not idempotent]
         first = [one.id for one in begun if one.id not in again]
-        now, told = clock.now(), {"possible_double": True}
-        count = recording.begin(session, ids=first, now=now) if first else 0
-        return count + (recording.begin(session, ids=again, now=now, detail=told) if again else 0)
+        found = recording.begin(session, ids=first, now=now)
+        found |= recording.begin(session, ids=again, now=now, detail={"possible_double": True})
+        return [one for one in begun if one.id in found]
+
+    def put_back(self, session: Session, begun: Sequence[InHand]) -> None:
+        """Say of these that they were not handed over after all."""
+        now = clock.now()
+        for state in ("planned", "unknown"):
+            ids = [one.id for one in begun if one.uncertain == (state == "unknown")]
+            recording.put_back(session, ids=ids, state=state, now=now)
 
     def ask(self, taken: Sequence[InHand]) -> list[InHand]:
         """Those that are to be handed over: what the channel knows of the uncertain ones is written down instead."""
@@ -73,12 +100,14 @@ class Hand:
             self._follow(session, conclusion)
 
     def _alike(self, answered: Iterable[Answered], now: datetime) -> Iterator[Conclusion]:
-        found: dict[tuple[object, ...], tuple[list[UUID], Outcome, Next]] = {}
+        found: dict[tuple[object, ...], tuple[list[Outcome], Next]] = {}
         for one, outcome in answered:
             following = what_follows(outcome, one.tried, self.channel.capabilities, now)
-            alike = (repr(following), outcome.reference, outcome.detail, outcome.at)
-            found.setdefault(alike, ([], outcome, following))[0].append(one.id)
-        return (Conclusion(ids, outcome, following) for ids, outcome, following in found.values())
+            alike = (repr(following), outcome.result, outcome.detail, outcome.at)
+            found.setdefault(alike, ([], following))[0].append(outcome)
+        for outcomes, following in found.values():
+            references = {one.attempt: one.reference for one in outcomes if one.reference}
+            yield Conclusion([one.attempt for one in outcomes], outcomes[0], following, references)
 
     def _follow(self, session: Session, conclusion: Conclusion) -> None:
         """Wake who goes on with it, and tell who must know."""

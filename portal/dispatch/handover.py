@@ -4,13 +4,13 @@ from typing import Final
 from uuid import UUID
 
 from portal.db import Database
+from portal.dispatch.abreast import hand_over_each
 from portal.dispatch.channel import Channel
 from portal.dispatch.hand import Hand
 from portal.dispatch.senders import sender
-from portal.dispatch.singly import Singly
 from portal.dispatch.together import transmit
 
-# How long one turn of sending singly may last: a worker that is told to stop waits for it.
+# How long one turn of sending may last: a worker that is told to stop waits for it.
 _TURN_SECONDS: Final = 10.0
 
 
@@ -21,4 +21,4 @@ def hand_over(database: Database, *, name: str, channel: Channel, run: UUID, tur
     """
     with sender(database.engine) as (connection, key):
         hand = Hand(database, connection, key, name, channel, run)
-        return transmit(hand) if channel.capabilities.transmits else Singly(hand, turn).work()
+        return transmit(hand) if channel.capabilities.transmits else hand_over_each(hand, turn=turn)

@@ -4,7 +4,7 @@ The statements are made once: a mail's own turn is short, and a run of ten thous
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -17,9 +17,9 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    cast,
     func,
     insert,
-    literal,
     null,
     select,
     update,
@@ -37,6 +37,8 @@ _ATTEMPT, _EVENT, _DISPATCH = (
 )
 _NOW: Final = bindparam("now", type_=UtcDateTime)
 _JSON: Final = JSONB(none_as_null=True)
+# What the counterpart calls attempts, by id, where it said so.
+_REFERENCES: Final = bindparam("references", type_=JSONB)
 
 
 def _moved(**values: Any) -> CTE:  # noqa: ANN401  column values
@@ -54,9 +56,11 @@ def _told(moved: CTE, state: Any) -> CTE:  # noqa: ANN401  a column expression
     return insert(_EVENT).from_select(columns, values).returning(_EVENT.c.id).cte("told")
 
 
-def _begun() -> Executable:
-    moved = _moved(state="sending", not_before=None)
-    return select(func.count()).select_from(moved).add_cte(_told(moved, literal("sending")))
+def _turned() -> Executable:
+    """Attempts in hand turned to another state before anything was heard of them."""
+    state = bindparam("to_state", type_=Text)
+    moved = _moved(state=state, not_before=None)
+    return select(moved.c.id).add_cte(_told(moved, state))
 
 
 def _concluded(dispatch: Mapping[str, Any] | None) -> Executable:
@@ -64,7 +68,7 @@ def _concluded(dispatch: Mapping[str, Any] | None) -> Executable:
     state = bindparam("to_state", type_=Text)
     outcome = {name: bindparam(f"to_{name}", type_=_ATTEMPT.c[name].type) for name in _OUTCOME}
     # What the counterpart called it at first stays, where it is not said again.
-    reference = func.coalesce(bindparam("to_reference", type_=Text), _ATTEMPT.c.reference)
+    reference = func.coalesce(_REFERENCES[cast(_ATTEMPT.c.id, Text)].astext, _ATTEMPT.c.reference)
     tries = _ATTEMPT.c.tries + bindparam("tried", type_=Integer)
     moved = _moved(state=state, tries=tries, reference=reference, alarm=null(), **outcome)
     told = _told(moved, state)
@@ -75,7 +79,7 @@ def _concluded(dispatch: Mapping[str, Any] | None) -> Executable:
 
 
 _OUTCOME: Final = ("reason", "not_before", "last_error")
-_BEGIN: Final = _begun()
+_TURN: Final = _turned()
 # By what follows: what it does to the promise.
 _CONCLUDE: Final = {
     "settle": _concluded({"state": "settled", "closed_at": _NOW}),
@@ -85,19 +89,44 @@ _CONCLUDE: Final = {
 }
 
 
-def begin(session: Session, *, ids: Collection[UUID], now: datetime, detail: Mapping[str, Any] | None = None) -> int:
-    """Say that attempts in hand are being sent, before they are. Return how many still were to be."""
-    told = {"ids": list(ids), "among": list(PENDING), "now": now, "at": now, "detail": detail}
-    return session.scalar(_BEGIN, told) or 0
+def begin(
+    session: Session, *, ids: Collection[UUID], now: datetime, detail: Mapping[str, Any] | None = None
+) -> set[UUID]:
+    """Say that attempts in hand are being sent, before they are. Return those that still were to be."""
+    return _turn(session, ids, "sending", among=PENDING, now=now, detail=detail)
+
+
+def put_back(session: Session, *, ids: Collection[UUID], state: AttemptState, now: datetime) -> None:
+    """Say of attempts that were begun that they have not left the house, and are as they were before."""
+    _turn(session, ids, state, among=("sending",), now=now)
+
+
+def _turn(
+    session: Session,
+    ids: Collection[UUID],
+    state: AttemptState,
+    *,
+    among: Collection[str],
+    now: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> set[UUID]:
+    if not ids:
+        return set()
+    told = {"ids": list(ids), "among": list(among), "now": now, "at": now, "detail": detail, "to_state": state}
+    return set(session.scalars(_TURN, told))
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """What an outcome came to, for the attempts that share it."""
+    """What an outcome came to, for the attempts that share it.
+
+    `references` are the counterpart's own, by attempt, where several share the rest.
+    """
 
     ids: Collection[UUID]
     outcome: Outcome
     next: Next
+    references: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def conclude(
@@ -105,8 +134,10 @@ def conclude(
 ) -> None:
     """Record what became of attempts that were in one of the states `among`, and what follows for their dispatches."""
     outcome, following = conclusion.outcome, conclusion.next
+    own = dict.fromkeys(conclusion.ids, outcome.reference) if outcome.reference else {}
     told = {
         "ids": list(conclusion.ids),
+        "references": {str(attempt): said for attempt, said in {**own, **conclusion.references}.items()},
         "among": list(among),
         "now": now,
         "at": outcome.at or now,
@@ -115,7 +146,6 @@ def conclude(
         "detail": _detail(following),
         "to_reason": following.reason.as_json() if following.reason else None,
         "to_not_before": following.not_before,
-        "to_reference": outcome.reference,
         "to_last_error": outcome.detail,
     }
     session.execute(_CONCLUDE[following.then], told)

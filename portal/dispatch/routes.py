@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import insert, select, update
+from sqlalchemy import Text, Uuid, bindparam, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.db import Session, new_key, vault_of
+from portal.db import Base, Session, UtcDateTime, listed, many, new_key, vault_of
 from portal.dispatch.cascade import Route
 from portal.dispatch.envelope import as_json
 from portal.dispatch.holding import held
@@ -34,6 +35,40 @@ class Promised:
 
 Routed = tuple[Promised, Way]
 
+_DISPATCH, _ATTEMPT, _EVENT = (
+    Base.metadata.tables[mapped.__tablename__] for mapped in (Dispatch, Attempt, AttemptEvent)
+)
+# Made once, and one statement for a whole page.
+_FOUND: Final = many(
+    "found",
+    id=Uuid,
+    route=JSONB,
+    answers=JSONB,
+    state=Text,
+    routed_at=UtcDateTime,
+    closed_at=UtcDateTime,
+    held_since=UtcDateTime,
+    held_until=UtcDateTime,
+)
+_ROUTED: Final = (
+    update(_DISPATCH)
+    .where(_DISPATCH.c.id == _FOUND.c.id)
+    .values({name: column for name, column in _FOUND.c.items() if name != "id"})
+)
+_PLANNED: Final = many("planned", id=Uuid, dispatch_id=Uuid, channel=Text, envelope=JSONB)
+_NOW: Final = bindparam("now", type_=UtcDateTime)
+_STATE: Final = literal("planned")
+_NEW: Final = (
+    insert(_ATTEMPT)
+    .from_select(
+        [*_PLANNED.c.keys(), "state", "tries", "created_at", "updated_at"],
+        select(*_PLANNED.c, _STATE, literal(0), _NOW, _NOW),
+    )
+    .returning(_ATTEMPT.c.id)
+    .cte("new")
+)
+_ATTEMPTED: Final = insert(_EVENT).from_select(["attempt_id", "state", "at"], select(_NEW.c.id, _STATE, _NOW))
+
 
 def write(
     session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, now: datetime, ticks: Ticks = NOTHING_TICKED
@@ -46,7 +81,7 @@ def write(
     if not ours:
         return 0
     rows = [_row(promised, way, desk, now) for promised, way in ours]
-    session.execute(update(Dispatch), rows)
+    session.execute(_ROUTED, {"found": listed(rows)})
     chosen = _write_attempts(session, ours, desk, now)
     if ticks.save_on_card:
         save_found(session, [way for _, way in ours], now=now)
@@ -107,9 +142,7 @@ def _write_attempts(session: Session, found: Sequence[Routed], desk: Desk, now: 
         if way.route.chosen is not None
     ]
     if attempts:
-        session.execute(insert(Attempt), attempts)
-        events = [{"attempt_id": row["id"], "state": "planned", "at": now, "detail": None} for row in attempts]
-        session.execute(insert(AttemptEvent), events)
+        session.execute(_ATTEMPTED, {"planned": listed(attempts), "now": now})
     return {row["channel"] for row in attempts}
 
 
@@ -119,10 +152,7 @@ def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[s
         "id": key,
         "dispatch_id": dispatch,
         "channel": channel,
-        "state": "planned",
         "envelope": as_json(pack(channel, Parcel(key, way.known, way.facts, way.asked), packing), packing.vault),
-        "created_at": packing.now,
-        "updated_at": packing.now,
     }
 
 

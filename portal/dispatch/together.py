@@ -20,7 +20,7 @@ def transmit(hand: Hand) -> int:
     transmission, taken = _next_transmission(hand)
     if transmission is None:
         return 0
-    batch = Batch([one.envelope for one in taken], hand.read, transmission.number)
+    batch = Batch([one.envelope for one in taken], hand.shelf(taken).read, transmission.number)
     try:
         if not transmission.written:
             digest = hand.channel.prepare(batch)

@@ -6,6 +6,7 @@ check digit is a finding, never a refusal: banks take such payments, and so do e
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Literal
 
 Algorithm = Literal["mod10", "mod11", "ocr", "ocr_length"]
@@ -38,6 +39,7 @@ def mod11(base: str) -> str:
     return "-" if check == _TEN else str(check)
 
 
+@lru_cache(maxsize=8192)  # the cascade asks again after each register's answer
 def algorithms_of(text: str) -> frozenset[str]:
     """Which of `mod10` and `mod11` the last character fits; both is possible and proves neither."""
     if not is_well_formed(text):

@@ -9,11 +9,15 @@ import click
 
 # Name of the row, and the module that has it as `ROW`. Read only when run: each row brings its own peer.
 ROWS = {
+    "dispatch": "tests.bench.dispatch",
+    "dispatch-growth": "tests.bench.dispatch_growth",
+    "dispatch-memory": "tests.bench.dispatch_memory",
     "intake-memory": "tests.bench.intake_memory",
     "intake-reading": "tests.bench.intake_reading",
     "intake-writing": "tests.bench.intake_writing",
     "invoice-list": "tests.bench.invoice_list",
     "invoice-pdf": "tests.bench.invoice_pdf",
+    "look-ups": "tests.bench.look_ups",
 }
 
 

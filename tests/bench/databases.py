@@ -13,15 +13,26 @@ from portal.db.schema import migrate
 from portal.sandbox.postgres import EmbeddedPostgres
 from tests.deployments import NewDatabase
 
+# A folder that no disk stands behind; elsewhere than on Linux there is none.
+_MEMORY = Path("/dev/shm")
+
+
+def in_memory() -> Path | None:
+    """Where files can lie in memory; None where they cannot."""
+    return _MEMORY if _MEMORY.is_dir() else None
+
 
 @contextmanager
-def new_databases() -> Iterator[NewDatabase]:
-    """What makes migrated, empty databases that are gone after their `with` block."""
+def new_databases(*, at: Path | None = None) -> Iterator[NewDatabase]:
+    """What makes migrated, empty databases that are gone after their `with` block.
+
+    A server of our own keeps its files in a folder below `at`; by default where temporary ones lie.
+    """
     given = os.environ.get("PORTAL_TEST_SERVER")
     if given:
         yield lambda: _database(given)
         return
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "postgres") as postgres:
+    with tempfile.TemporaryDirectory(dir=at) as folder, EmbeddedPostgres(Path(folder) / "postgres") as postgres:
         yield lambda: _database(postgres.url)
 
 

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+class CannotMeasure(Exception):
+    """What the row is measured against is not to be had here; the message says what is missing."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of `make bench`. `measure` gives the value in `unit`; at least (or at most) `target` is ok."""
@@ -18,10 +22,16 @@ class Row:
 
     def line(self) -> tuple[str, bool]:
         """`name value unit target ok|short`, and whether it is ok."""
-        value = self.measure()
+        try:
+            value = self.measure()
+        except CannotMeasure as missing:
+            return f"{self.name} ? {self.unit} {self._sign}{self.target:g} short: {missing}", False
         fits = value <= self.target if self.at_most else value >= self.target
-        sign = "<=" if self.at_most else ">="
-        return f"{self.name} {value:.2f} {self.unit} {sign}{self.target:g} {'ok' if fits else 'short'}", fits
+        return f"{self.name} {value:.2f} {self.unit} {self._sign}{self.target:g} {'ok' if fits else 'short'}", fits
+
+    @property
+    def _sign(self) -> str:
+        return "<=" if self.at_most else ">="
 
 
 def seconds(work: Callable[[], object]) -> float:

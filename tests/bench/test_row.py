@@ -3,7 +3,7 @@ import time
 import pytest
 
 from tests.bench.__main__ import main
-from tests.bench.row import Row, times_faster
+from tests.bench.row import CannotMeasure, Row, times_faster
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ def test_a_row_says_whether_it_reaches_its_target(value: float, at_most: bool, l
     said, fits = Row("a-row", "times", 5, lambda: value, at_most=at_most).line()
     assert said == line
     assert fits == line.endswith("ok")
+
+
+def test_a_row_whose_peer_is_missing_says_so_and_is_short() -> None:
+    def without_redis() -> float:
+        raise CannotMeasure("there is no redis-server here")
+
+    said = Row("a-row", "times", 5, without_redis).line()
+    assert said == ("a-row ? times >=5 short: there is no redis-server here", False)
 
 
 def test_the_slower_side_is_the_one_that_is_so_many_times_slower() -> None:

@@ -169,3 +169,4 @@ def test_a_channel_knows_its_limits(name: str, counterparts: Settings, municipal
     assert can.kinds
     assert "reminder" not in can.kinds
     assert 0 < can.batch <= 500
+    assert can.at_once == 1 or (can.idempotent and can.at_once > 1)

@@ -59,6 +59,7 @@ class Efaktura:
             kid_digits=KID_DIGITS,
             kid_optional=True,
             per_second=rules.max_per_second,
+            at_once=8,
         )
 
     def prepare(self, batch: Batch) -> str | None:

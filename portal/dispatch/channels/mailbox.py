@@ -55,6 +55,7 @@ class Mailbox:
             idempotent=True,
             max_document_bytes=_MOST_BYTES,
             register="krr",
+            at_once=4,
         )
 
     def prepare(self, batch: Batch) -> str | None:

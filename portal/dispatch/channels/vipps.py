@@ -12,7 +12,7 @@ from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
-from portal.dispatch.wire.vipps import PER_SECOND, Lying, NotNow, Refused, VippsAccess, VippsLine
+from portal.dispatch.wire.vipps import Lying, NotNow, Refused, VippsAccess, VippsLine
 from portal.policy.outcome import Reason
 
 # At least 3 days after the start of the day, and at most 1 year ahead.
@@ -52,7 +52,8 @@ class Vipps:
             register="vipps",
             kid_digits=KID_DIGITS,
             # Two calls an invoice: a fresh recipient token, and the invoice.
-            per_second=PER_SECOND / 2,
+            per_second=access.per_second / 2 if access.per_second else None,
+            at_once=12,
         )
 
     def prepare(self, batch: Batch) -> str | None:

@@ -5,7 +5,6 @@ Source: the project's protocol notes 1.1 and 1.6.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Final, Self
 from uuid import UUID
@@ -13,6 +12,7 @@ from uuid import UUID
 from portal.config import EfakturaChannel, Municipality, Settings
 from portal.dispatch.pace import Pace
 from portal.dispatch.register import UNKNOWN, Answer, Asked
+from portal.dispatch.registers.one_by_one import ask_each
 from portal.dispatch.wire.efaktura import EfakturaAccess, EfakturaFacade, NotNow, Reached
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
 from portal.policy.outcome import Reason
@@ -48,18 +48,16 @@ class EfakturaRegister:
 
     def _answers(self, questions: Sequence[_Question]) -> dict[_Question, Answer]:
         pace, silent = Pace(self.per_second), Event()
-        with self._access.open() as facade, ThreadPoolExecutor(_AT_ONCE) as threads:
+        with self._access.open() as facade:
 
             def ask(question: _Question) -> Answer:
-                return UNKNOWN if silent.is_set() else _answer(facade, question, silent)
-
-            under_way = {}
-            for question in questions:
                 # Once nobody answers the rest is not asked: their patience and ours would last for hours.
-                if not silent.is_set():
-                    pace.wait()
-                under_way[question] = threads.submit(ask, question)
-            return {question: answer.result() for question, answer in under_way.items()}
+                if silent.is_set():
+                    return UNKNOWN
+                pace.wait()
+                return _answer(facade, question, silent)
+
+            return dict(zip(questions, ask_each(ask, questions, at_once=_AT_ONCE), strict=True))
 
 
 def _answer(facade: EfakturaFacade, question: _Question, silent: Event) -> Answer:

@@ -4,7 +4,6 @@ The token Vipps answers with is good for a quarter of an hour and is not kept: w
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Final, Self
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from portal.config import Municipality, Settings
 from portal.dispatch.reachability import VippsMatch, vipps_identity
 from portal.dispatch.register import UNKNOWN, Answer, Asked
+from portal.dispatch.registers.one_by_one import ask_each
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
 from portal.dispatch.wire.vipps import PER_SECOND, NotNow, Refused, VippsAccess, VippsLine
 from portal.policy.outcome import Reason
@@ -38,13 +38,13 @@ class VippsRegister:
 
     def reach(self, asked: Sequence[Asked]) -> Mapping[UUID, Answer]:
         silent = Event()
-        with self._access.open() as line, ThreadPoolExecutor(_AT_ONCE) as threads:
+        with self._access.open() as line:
 
             def ask(one: Asked) -> Answer:
                 # Once nobody answers the rest is not asked: their patience and ours would last for hours.
                 return UNKNOWN if silent.is_set() else self._ask(line, one, silent)
 
-            return dict(zip((one.key for one in asked), threads.map(ask, asked), strict=True))
+            return dict(zip((one.key for one in asked), ask_each(ask, asked, at_once=_AT_ONCE), strict=True))
 
     def _ask(self, line: VippsLine, one: Asked, silent: Event) -> Answer:
         identity = vipps_identity(one, self._match)

@@ -16,9 +16,9 @@ Money is whole øre. The consignment's id is our attempt's key, so that sending 
 call carries the supplier's key; a person number travels in a body, never in an address.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal, Self, TypeVar
 from uuid import UUID
 
@@ -112,12 +112,15 @@ class EfakturaAccess:
             return None
         return cls(str(settings.efaktura_url), settings.efaktura_key)
 
-    @contextmanager
-    def open(self) -> Iterator["EfakturaFacade"]:
-        """The facade, on connections of its own until the block ends."""
-        proof = {"Authorization": f"Bearer {self.key.get_secret_value()}"}
-        with HttpLine("efaktura", self.url, headers=proof, transport=self.transport) as line:
-            yield EfakturaFacade(line)
+    def open(self) -> AbstractContextManager["EfakturaFacade"]:
+        """One facade for the whole process: its connections outlive one job."""
+        return nullcontext(_facade_of(self))
+
+
+@lru_cache(maxsize=4)
+def _facade_of(access: EfakturaAccess) -> "EfakturaFacade":
+    proof = {"Authorization": f"Bearer {access.key.get_secret_value()}"}
+    return EfakturaFacade(HttpLine("efaktura", access.url, headers=proof, transport=access.transport))
 
 
 class EfakturaFacade:

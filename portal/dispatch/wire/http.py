@@ -6,6 +6,7 @@ errors, so that a channel can say transient, unknown or refused and nothing loop
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -13,6 +14,7 @@ import httpx
 import structlog
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
+_HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": "fakturaportal"}
 _MOST_BYTES: Final = 1_000_000
 _CONNECTIONS: Final = 16
 # Too many at once, or just now unable: the same request may be sent again later.
@@ -86,16 +88,12 @@ class HttpLine:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._name = name
+        self._base = base.rstrip("/")
+        self._headers = {**_HEADERS, **(headers or {})}
         self._most_bytes = most_bytes
-        self._client = httpx.Client(
-            base_url=base,
-            headers=dict(headers or {}),
-            timeout=_TIMEOUT,
-            limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS),
-            follow_redirects=False,
-            trust_env=False,
-            transport=transport,
-        )
+        # Not httpx's client: what it adds (cookies, redirects, logins) is not wanted, and costs twice the call itself.
+        limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
+        self._transport = transport or httpx.HTTPTransport(limits=limits, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
@@ -104,12 +102,25 @@ class HttpLine:
         self.close()
 
     def close(self) -> None:
-        self._client.close()
+        self._transport.close()
 
-    def call(self, method: str, path: str, **request: Any) -> Heard:  # noqa: ANN401  what httpx.Client.stream takes
-        """Send one request, with `json=`, `data=`, `headers=` and the like. Raise NotReached, NoAnswer, BadAnswer."""
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **content: Any,  # noqa: ANN401  what httpx.Request takes
+    ) -> Heard:
+        """Send one request, with `params=`, `json=`, `data=` and the like. Raise NotReached, NoAnswer, BadAnswer.
+
+        `path` is below our base, or a whole address.
+        """
+        address = path if "://" in path else f"{self._base}/{path.lstrip('/')}"
+        said = {**self._headers, **(headers or {})}
+        request = httpx.Request(method, address, headers=said, extensions={"timeout": _TIMEOUT.as_dict()}, **content)
         try:
-            with self._client.stream(method, path, **request) as answer:
+            with closing(self._transport.handle_request(request)) as answer:
                 return Heard(answer.status_code, dict(answer.headers), self._body(answer))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as nobody:
             self._say("not_reached", nobody)

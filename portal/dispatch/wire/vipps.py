@@ -5,9 +5,11 @@ Source: Vipps' published specifications "Vipps Invoice ISP API" 0.3.43 and the a
 
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
-from typing import Any, Final, Self
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
@@ -49,30 +51,27 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class VippsAccess:
-    """Our access, from which lines are opened."""
+    """Our access, and the line it gives."""
 
     client: VippsClient
     transport: httpx.BaseTransport | None = None
+    per_second: float | None = PER_SECOND
 
-    def open(self) -> "VippsLine":
-        return VippsLine(self.client, transport=self.transport)
+    def open(self) -> AbstractContextManager["VippsLine"]:
+        """One line for the whole process: its connections, its token and its pace outlive one job."""
+        return nullcontext(_line_of(self))
 
 
 class VippsLine:
     """A line to Vipps, safe to share between threads: keeps the rate, and renews its own token."""
 
-    def __init__(self, client: VippsClient, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, access: VippsAccess) -> None:
+        client = access.client
         key = {"Ocp-Apim-Subscription-Key": client.subscription_key.get_secret_value()}
         self._client = client
-        self._line = HttpLine("vipps", str(client.url).rstrip("/"), headers=key, transport=transport)
-        self._pace, self._pace_lock = Pace(PER_SECOND), Lock()
+        self._line = HttpLine("vipps", str(client.url).rstrip("/"), headers=key, transport=access.transport)
+        self._pace = Pace(access.per_second)
         self._token, self._token_until, self._token_lock = "", 0.0, Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._line.close()
 
     def recipient(self, kind: str, value: str) -> str | None:
         """A token for a recipient, good for 15 minutes and never stored; None when they have not switched Vipps on.
@@ -126,8 +125,7 @@ class VippsLine:
 
     def _once(self, method: str, path: str, headers: Mapping[str, str], request: Mapping[str, object]) -> Heard:
         bearer = {"Authorization": f"bearer {self._access()}"}
-        with self._pace_lock:
-            self._pace.wait()
+        self._pace.wait()
         return self._line.call(method, path, headers={**headers, **bearer}, **request)
 
     def _access(self) -> str:
@@ -153,6 +151,11 @@ class VippsLine:
         if not isinstance(token, str) or not lives.isdecimal():
             raise BadAnswer("an access token of another shape")
         return token, int(lives)
+
+
+@lru_cache(maxsize=4)
+def _line_of(access: VippsAccess) -> VippsLine:
+    return VippsLine(access)
 
 
 def _yes(heard: Heard) -> Heard:

@@ -1,0 +1,119 @@
+"""A run from its start to the last outcome, by the worker that a municipality would run.
+
+Its database lies in memory where it can: what is compared with it waits for no disk either.
+"""
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+import structlog
+from sqlalchemy import text
+
+from portal import worker
+from portal.config import Settings, load_municipality
+from portal.db import Database, Vault
+from portal.dispatch.service import start_run
+from portal.jobs import Workplace
+from portal.values import clock
+from tests.bench.counterparts import Counterparts
+from tests.bench.databases import in_memory, new_databases
+from tests.bench.mixed_invoices import SHARES, move_in
+from tests.deployments import DATA_KEY, INDEX_KEY, environment_of
+
+_CONCURRENCY = 4
+# How often is looked whether all is done, in seconds.
+_LOOK = 0.05
+_WAITING = text("""
+    select exists (select from dispatch where state = 'open' and routed_at is null)
+        or exists (select from attempt where state in ('planned', 'sending', 'unknown'))
+""")
+
+
+@dataclass
+class DispatchRun:
+    """A run that waits for its worker."""
+
+    work: Workplace
+    invoices: int
+    counterparts: Counterparts
+
+    def work_off(self) -> float:
+        """Look up, route, attempt, hand over, write down, until all is done. Return how many seconds it took."""
+        done: list[float] = []
+        watch = Thread(target=self._stop_when_done, args=[done])
+        begun = time.perf_counter()
+        watch.start()
+        with self.counterparts.in_place(self.work.municipality):
+            worker.run(self.work, concurrency=_CONCURRENCY)
+        watch.join()
+        return done[0] - begun
+
+    def _stop_when_done(self, done: list[float]) -> None:
+        while self._is_waiting():
+            time.sleep(_LOOK)
+        done.append(time.perf_counter())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def _is_waiting(self) -> bool:
+        with self.work.database.transaction() as session:
+            return bool(session.scalar(_WAITING))
+
+    def check(self) -> None:
+        """Each invoice was taken once, by the channel it should have gone by."""
+        with self.work.database.transaction() as session:
+            rows = session.execute(text("select channel, state, count(*) from attempt group by 1, 2"))
+            found = {channel: count for channel, state, count in rows if state in ("accepted", "delivered")}
+        expected = {way: self.invoices * share // 100 for way, share in SHARES.items()}
+        assert found == expected
+        assert self.counterparts.taken == Counter({way: expected[way] for way in expected if way != "paper"})
+
+
+@contextmanager
+def waiting_run(invoices: int) -> Iterator[DispatchRun]:
+    """So many invoices registered, a hundred or more, and a run started over them."""
+    with (
+        new_databases(at=in_memory()) as new,
+        tempfile.TemporaryDirectory() as home,
+        new() as url,
+        print_folder() as folder,
+        workplace(url, Path(home)) as work,
+    ):
+        ways = move_in(work.database, invoices)
+        begin(work)
+        yield DispatchRun(work, invoices, Counterparts(ways, folder))
+
+
+@contextmanager
+def workplace(url: str, home: Path) -> Iterator[Workplace]:
+    """A deployment that says nothing: what is written to the log is the terminal's cost."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    settings = Settings.from_environment(environment_of(url, home))
+    database = Database(url, Vault([DATA_KEY], INDEX_KEY))
+    yield Workplace(settings, load_municipality("lorenskog"), database)
+    database.close()
+
+
+def begin(work: Workplace) -> None:
+    """Start the run, on a database that knows what lies in it."""
+    with work.database.transaction() as session:
+        start_run(session, municipality=work.municipality, started_by="bench", due_by=None, now=clock.now())
+    with work.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("analyze"))
+
+
+@contextmanager
+def print_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(dir=in_memory()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)

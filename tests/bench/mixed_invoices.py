@@ -1,0 +1,99 @@
+"""Registered invoices in the mix of channels we promise to be fast at, each with its document."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Final
+
+from portal.db import Database
+from portal.documents.rendering import render_invoice
+from portal.documents.store import Unstored, put_each
+from portal.invoices.service import NewInvoice, NewLine, SuppliedPdf, register_each
+from portal.people.service import CustomerFacts, record_customers
+from portal.sandbox.sample.person_numbers import PersonNumbers
+from portal.values import clock
+from portal.values.money import Money
+from portal.values.national_id import NationalId
+from portal.values.postal_address import PostalAddress
+from tests.documents import pages
+
+# How many of a hundred go by each. AvtaleGiro's twenty are with eFaktura until that channel is there.
+SHARES: Final = {"efaktura": 50, "vipps": 10, "mailbox": 25, "email": 10, "paper": 5}
+_WAYS: Final = [way for way, share in SHARES.items() for _ in range(share)]
+_ISSUER: Final = "842566142"
+_PAGE: Final = 500
+# No more documents than this are stored, however many invoices there are.
+_DOCUMENTS: Final = 10_000
+
+
+def move_in(database: Database, invoices: int) -> dict[str, str]:
+    """Register so many, a person each. Return by person number which channel reaches whom."""
+    numbers, chance = PersonNumbers("NO"), Random(7)
+    people = [numbers.issue(chance, date(1950 + index % 50, 1, 1)) for index in range(invoices)]
+    ways = {number: _WAYS[index % len(_WAYS)] for index, number in enumerate(people)}
+    pdf = render_invoice(pages.a_swedish_invoice(source_xml=b"<Invoice>" + b"<Note/>" * 900 + b"</Invoice>")).pdf
+    for start in range(0, invoices, _PAGE):
+        _register(database, start, people[start : start + _PAGE], ways, pdf)
+    return ways
+
+
+def _register(database: Database, start: int, people: list[str], ways: dict[str, str], pdf: bytes) -> None:
+    now = clock.now()
+    with database.transaction() as session:
+        facts = [_customer(start + index, number, ways[number]) for index, number in enumerate(people)]
+        customers = record_customers(session, facts=facts, now=now)
+        contents = [_own(pdf, start + index) for index in range(len(people))]
+        digests = put_each(session, [Unstored(content, "application/pdf") for content in contents], now=now)
+        documents = zip(digests, contents, strict=True)
+        supplied = [SuppliedPdf(digest, len(content), "clean") for digest, content in documents]
+        invoices = [
+            _invoice(one, customers[one], document, now.date()) for one, document in zip(facts, supplied, strict=True)
+        ]
+        register_each(session, invoices=invoices, now=now)
+
+
+def _own(pdf: bytes, number: int) -> bytes:
+    """The document under a digest of its own: what stands after the end is a comment."""
+    return pdf + b"%%%d\n" % (number % _DOCUMENTS)
+
+
+def _customer(index: int, number: str, way: str) -> CustomerFacts:
+    name = f"Innbygger {index}"
+    return CustomerFacts(
+        issuer=_ISSUER,
+        number=str(1_000_000 + index),
+        kind="person",
+        name=name,
+        national_id=NationalId(number, "NO"),
+        language="nb",
+        protected=False,
+        address=PostalAddress(name, "Storgata 1", "1470", "Lørenskog", "NO"),
+        email=f"innbygger{index}@example.no" if way == "email" else None,
+        mobile="91234567",
+    )
+
+
+def _invoice(customer: CustomerFacts, key: object, document: SuppliedPdf, today: date) -> NewInvoice:
+    amount = Money(123_450, "NOK")
+    assert customer.address
+    return NewInvoice(
+        customer_id=key,
+        issuer=_ISSUER,
+        kind="invoice",
+        number=customer.number,
+        issue_date=today,
+        net=amount,
+        vat=Money.zero("NOK"),
+        prepaid=Money.zero("NOK"),
+        rounding=Money.zero("NOK"),
+        payable=amount,
+        recipient=customer.address,
+        language="nb",
+        content_digest=document.digest,
+        lines=(NewLine("Barnehage", Decimal(1), amount),),
+        supplied=document,
+        due_date=today + timedelta(days=20),
+        payment_reference="000123400000014",
+        account="16370712348",
+        category="kindergarten",
+    )
