@@ -14,6 +14,7 @@ COMMANDS = {
     "explain": "portal.cli.dispatch:explain",
     "intake": "portal.cli.intake:intake",
     "ledger": "portal.cli.ledger:ledger",
+    "mandates": "portal.cli.mandates:mandates",
     "migrate": "portal.cli.migrate:migrate",
     "runs": "portal.cli.dispatch:runs",
     "sample": "portal.cli.sample:sample",
