@@ -9,6 +9,7 @@ from uuid import UUID
 from portal.db import Database
 from portal.dispatch.cascade import Route
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.outages import Outages
 from portal.dispatch.routing import PAGE
 from portal.dispatch.service import waiting_invoices
 from portal.dispatch.ways import Desk, Judge, Way, ways_of
@@ -40,7 +41,8 @@ def would_send(database: Database, *, desk: Desk, due_by: date | None, now: date
     funnel, judge = Funnel(), Judge.of(desk, now)
     with database.transaction() as session:
         waiting = [row[0] for row in session.execute(waiting_invoices(due_by))]
-    for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge)):
+        outages = Outages.now_known(session, now=now)
+    for placed in LookUps(desk, judge, outages).placed(_pages(database, waiting, desk, judge)):
         for way in placed:
             funnel.add(way.route)
     return funnel

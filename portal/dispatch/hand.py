@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -95,4 +96,5 @@ class Hand:
 
 def not_now(one: InHand, down: ChannelDown) -> Outcome:
     """What came of an attempt that was not handed over, because nobody was there. What was in doubt still is."""
-    return Outcome(one.id, "unknown" if one.uncertain else "transient", detail=str(down))
+    result: Literal["unknown", "transient"] = "unknown" if one.uncertain else "transient"
+    return Outcome(one.id, result, detail=str(down), not_before=down.not_before)

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -13,10 +13,12 @@ from tests.dispatch.town import NOW
 ONCE = capable(retry=Retry((60,)), idempotent=False)
 FIRST, SECOND = Tried(1, doubtful=False), Tried(2, doubtful=False)
 DOUBTFUL = Tried(2, doubtful=True)
+KEY = UUID("6f1c4a52-5b0e-4c1d-9a3e-0123456789ab")
+AGAIN = ONCE.retry.next_try(1, NOW, KEY)
 
 
 def following(result: str, tried: Tried = FIRST, can: Capabilities = ONCE, reason: Reason | None = None) -> Next:
-    outcome = Outcome(uuid4(), result, reason)  # type: ignore[arg-type]
+    outcome = Outcome(KEY, result, reason)  # type: ignore[arg-type]
     return what_follows(outcome, tried, can, NOW)
 
 
@@ -39,12 +41,12 @@ def test_a_refusal_without_a_reason_has_one_all_the_same() -> None:
 
 
 def test_a_passing_trouble_is_tried_again_later_and_then_leads_on() -> None:
-    assert following("transient") == Next("planned", "wait", not_before=NOW + timedelta(seconds=60))
+    assert following("transient") == Next("planned", "wait", not_before=AGAIN)
     assert following("transient", SECOND) == Next("failed", "reroute", Reason("channel_down"))
 
 
 def test_an_unknown_outcome_is_tried_again_and_then_left_to_a_human() -> None:
-    assert following("unknown") == Next("unknown", "wait", not_before=NOW + timedelta(seconds=60))
+    assert following("unknown") == Next("unknown", "wait", not_before=AGAIN)
     assert following("unknown", SECOND) == Next("failed", "human", Reason("uncertain"))
 
 

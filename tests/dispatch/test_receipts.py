@@ -29,7 +29,7 @@ def taken(workplace: Workplace) -> tuple[Town, Registered, Counter]:
 def heard(town: Town, counter: Counter, result: str, reason: Reason | None = None) -> int:
     attempt = counter.got[-1]
     counter.known = {attempt: Outcome(attempt, result, reason)}  # type: ignore[arg-type]
-    return ask_after(town.work.database, name="email", channel=counter)
+    return ask_after(town.work.database, name="email", channel=counter, municipality=town.work.municipality)
 
 
 def test_what_is_accepted_waits_for_its_receipt(workplace: Workplace) -> None:
@@ -82,7 +82,8 @@ class Silent(Counter):
 
 def test_a_channel_that_cannot_be_asked_is_asked_again_later(workplace: Workplace) -> None:
     town, invoice, _ = taken(workplace)
-    assert ask_after(workplace.database, name="email", channel=Silent(capabilities=ON_RECEIPT)) == 1
+    silent = Silent(capabilities=ON_RECEIPT)
+    assert ask_after(workplace.database, name="email", channel=silent, municipality=workplace.municipality) == 1
     assert town.channels(invoice) == [("email", "accepted")]
 
 

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from portal.config import MaskinportenClient, Municipality, Settings
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.krr_person import KrrPerson
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
-from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused, TokenUnavailable
+from portal.dispatch.registers.silence import unknown
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused
 from portal.values import clock
 
 _PATH: Final = "rest/v2/personer"
@@ -60,11 +61,13 @@ class ContactRegister:
         return {one.key: found.get(one.key, UNKNOWN) for one in asked}
 
     def _said_of(self, numbers: Sequence[str]) -> Iterator[tuple[str, Answer]]:
-        """What one call says, by number; nothing when it fails."""
+        """What one call says, by number; of each that nobody can say when it fails."""
         try:
             people = self._call(numbers)
-        except (TokenUnavailable, TokenRefused, NotReached, NoAnswer, BadAnswer) as fault:
+        except (TokenRefused, NotReached, NoAnswer, BadAnswer, NotNow) as fault:
             log.warning("register_silent", register="krr", fault=type(fault).__name__, asked=len(numbers))
+            silence = unknown(fault)
+            yield from ((number, silence) for number in numbers)
             return
         now, unreadable = clock.now(), 0
         for person in people:
@@ -93,6 +96,8 @@ class ContactRegister:
         heard = self._post(numbers)
         if heard.status == HTTPStatus.UNAUTHORIZED:
             self._maskinporten.forget(self._scopes)
+        if heard.later:
+            raise heard.not_now()
         if not heard.is_yes:
             raise BadAnswer(f"answered {heard.status}")
         people = heard.json().get("personer")

@@ -57,10 +57,6 @@ class Refused(Exception):
         self.code = code
 
 
-class NotNow(Exception):
-    """A certain no for now, or one about us: nothing was done, and it may be tried again."""
-
-
 class InDoubt(Exception):
     """Whether it was done, nobody here knows."""
 
@@ -181,7 +177,7 @@ class EfakturaFacade:
             return heard
         if heard.later or heard.its_own_fault or heard.status in _ABOUT_US or _code_in(heard):
             log.warning("efaktura_says_no", status=heard.status, code=_code_in(heard))
-            raise NotNow(f"answer {heard.status}")
+            raise heard.not_now()
         raise BadAnswer(f"{heard.status} without a code")
 
 

@@ -1,16 +1,20 @@
 """One way to speak HTTP with counterparts: short waits, small bodies, no redirects, and word of how far a call came.
 
-Whatever a counterpart does wrong (silence, HTML for JSON, endless bodies, expired certificates) ends as one of three
+Whatever a counterpart does wrong (silence, HTML for JSON, endless bodies, expired certificates) ends as one of four
 errors, so that a channel can say transient, unknown or refused and nothing loops.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 import httpx
 import structlog
+
+from portal.dispatch.wire.retry_after import asked_to_wait
+from portal.values import clock
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _MOST_BYTES: Final = 1_000_000
@@ -32,6 +36,17 @@ class NoAnswer(Exception):
 
 class BadAnswer(Exception):
     """An answer came that is not what the protocol promises; what it did to the request nobody knows."""
+
+
+class NotNow(Exception):
+    """A certain no for now, or one about us: nothing was done, and it may be tried again.
+
+    `not_before` is when, where the counterpart said so.
+    """
+
+    def __init__(self, said: str, *, not_before: datetime | None = None) -> None:
+        super().__init__(said)
+        self.not_before = not_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +72,19 @@ class Heard:
         return self.status >= _OWN_FAULT and not self.later
 
     @property
-    def retry_after(self) -> float | None:
-        """The seconds it asks us to wait (RFC 9110 10.2.3); None when it does not say."""
-        said = self.headers.get("retry-after", "")
-        return float(said) if said.isdecimal() else None
+    def wait(self) -> timedelta | None:
+        """How long it asks us to wait; None when it does not say."""
+        said, date = (self.headers.get(name, "") for name in ("retry-after", "date"))
+        return asked_to_wait(said, date=date, now=clock.now())
+
+    @property
+    def not_before(self) -> datetime | None:
+        """When it asks to be called again; None when it does not say."""
+        return None if self.wait is None else clock.now() + self.wait
+
+    def not_now(self) -> NotNow:
+        """What to raise for an answer that is a no for now."""
+        return NotNow(f"answered {self.status}", not_before=self.not_before)
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object. Raise BadAnswer."""

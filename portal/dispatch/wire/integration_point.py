@@ -37,10 +37,13 @@ class MessageStatus:
 
 
 class Refusal(Exception):
-    """The integration point did not do what it was asked. `error` is its exception's short name, or empty."""
+    """The integration point did not do what it was asked.
+
+    `error` is its exception's short name, or empty; `not_before` when it asks to be asked again, where it says so.
+    """
 
     def __init__(self, heard: Heard) -> None:
-        self.status, self.later = heard.status, heard.later
+        self.status, self.later, self.not_before = heard.status, heard.later, heard.not_before
         self.error, said = _error(heard)
         super().__init__(f"{self.status} {self.error} {said}"[:300])
 

@@ -15,7 +15,7 @@ import structlog
 from joserfc import jwt
 
 from portal.config import MaskinportenClient
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotNow, NotReached
 from portal.values import clock
 
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -27,7 +27,7 @@ _CODE = re.compile(r"\bMP-\d{3}\b", re.ASCII)
 log = structlog.get_logger(__name__)
 
 
-class TokenUnavailable(Exception):
+class TokenUnavailable(NotNow):
     """No token just now: Maskinporten is away or unwell. The same request may be made again."""
 
 
@@ -99,7 +99,7 @@ class Maskinporten:
 def _refusal(heard: Heard) -> TokenUnavailable | TokenRefused:
     """Maskinporten's own failures pass; whatever else it says, saying it again would not help."""
     if heard.later or heard.its_own_fault:
-        return TokenUnavailable(f"answered {heard.status}")
+        return TokenUnavailable(f"answered {heard.status}", not_before=heard.not_before)
     said = heard.json()
     found = _CODE.search(str(said.get("error_description", "")))
     code = found[0] if found else str(said.get("error", heard.status))[:40]

@@ -6,6 +6,7 @@ Source: Vipps' published specifications "Vipps Invoice ISP API" 0.3.43 and the a
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import Lock
 from typing import Any, Final, Self
 from uuid import UUID
@@ -14,20 +15,18 @@ import httpx
 
 from portal.config import VippsClient
 from portal.dispatch.pace import Pace
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NotNow
 
 # Vipps allows 400 calls a second a sender.
 PER_SECOND: Final = 400.0
 # An access token is renewed this long before it ends, so that none ends on its way.
 _SPARE_SECONDS: Final = 60
 # The longest a call waits when Vipps asks for patience; longer waits are the next try's.
-_MOST_PATIENCE: Final = 5.0
+_MOST_PATIENCE: Final = timedelta(seconds=5)
+# And the wait where it says too many, and not how long.
+_LEAST_PATIENCE: Final = timedelta(seconds=1)
 
 _UNAUTHORISED, _NOT_FOUND, _CONFLICT, _TOO_MANY = 401, 404, 409, 429
-
-
-class NotNow(Exception):
-    """Vipps takes nothing just now: too many calls, out of order, or it does not know us."""
 
 
 class Refused(Exception):
@@ -119,8 +118,8 @@ class VippsLine:
             # Ended early, or given back by its issuer: once more with a new one.
             self._forget()
             heard = self._once(method, path, headers or {}, request)
-        if heard.status == _TOO_MANY and (heard.retry_after or 0.0) <= _MOST_PATIENCE:
-            time.sleep(heard.retry_after or 1.0)
+        if heard.status == _TOO_MANY and (heard.wait or _LEAST_PATIENCE) <= _MOST_PATIENCE:
+            time.sleep((heard.wait or _LEAST_PATIENCE).total_seconds())
             heard = self._once(method, path, headers or {}, request)
         return heard
 
@@ -147,7 +146,7 @@ class VippsLine:
         proof = {"client_id": self._client.client_id, "client_secret": secret}
         heard = self._line.call("POST", str(self._client.token_url), headers=proof)
         if not heard.is_yes:
-            raise NotNow(f"no access token: {heard.status}")
+            raise NotNow(f"no access token: {heard.status}", not_before=heard.not_before)
         given = heard.json()
         token, lives = given.get("access_token"), str(given.get("expires_in", ""))
         if not isinstance(token, str) or not lives.isdecimal():
@@ -160,7 +159,7 @@ def _yes(heard: Heard) -> Heard:
     if heard.is_yes:
         return heard
     if heard.later or heard.status == _UNAUTHORISED:
-        raise NotNow(f"answered {heard.status}")
+        raise heard.not_now()
     if heard.its_own_fault:
         raise BadAnswer(f"answered {heard.status}")
     raise Refused(heard.status, _problem(heard))
