@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import structlog
 from sqlalchemy import Select, select, update
@@ -72,9 +72,11 @@ def pauses(session: Session) -> tuple[Pause, ...]:
     """What is left alone, or is about to be tried again; by kind and name."""
     paused = select(ChannelState).where(ChannelState.opened_at.is_not(None), ChannelState.until.is_not(None))
     rows = session.scalars(paused.order_by(ChannelState.kind, ChannelState.name))
-    return tuple(
-        Pause(cast("Any", row.kind), row.name, row.failures, *cast("Any", (row.opened_at, row.until))) for row in rows
-    )
+    return tuple(_pause(row) for row in rows)
+
+
+def _pause(row: Any) -> Pause:  # noqa: ANN401  a row of the statement above: its times are not null
+    return Pause(row.kind, row.name, row.failures, row.opened_at, row.until)
 
 
 def paused_until(session: Session, kind: Kind, name: str, *, now: datetime) -> datetime | None:

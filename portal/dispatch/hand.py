@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection
 from portal.db import Database, Session
 from portal.dispatch import attempts, recording
 from portal.dispatch.attempts import InHand
+from portal.dispatch.bounces import note_bounces
 from portal.dispatch.channel import Channel, ChannelDown, Outcome
 from portal.dispatch.outcomes import Next, what_follows
 from portal.dispatch.recording import Conclusion
@@ -85,6 +86,8 @@ class Hand:
         """Wake who goes on with it, and tell who must know."""
         if conclusion.next.then == "reroute":
             defer(session, "dispatch.route", lock=f"dispatch.route:{self.run}", run=self.run)
+        if conclusion.next.reason and conclusion.next.reason.code == "contact_stale":
+            note_bounces(session, conclusion.ids, now=clock.now())
         if conclusion.next.then == "human":
             for attempt in conclusion.ids:
                 log.error("dispatch_exhausted", attempt=str(attempt), channel=self.name, reason="uncertain")

@@ -84,10 +84,13 @@ class LookUps:
         people = list(waiting) if register.bulk == 1 else list(islice(waiting, register.bulk))
         ways = {who: waiting.pop(who) for who in people}
         asked = {who: of[0].asked for who, of in ways.items()}
-        answers = register.reach(list(asked.values()))
+        # Those who waited already when it was found to be down are not asked about either.
+        known_down = self._outages.is_down(name)
+        answers = {} if known_down else register.reach(list(asked.values()))
         for who, one in asked.items():
             self._remembered[name, who] = answers.get(one.key, UNKNOWN)
-        self._note(name, [self._remembered[name, who] for who in people])
+        if not known_down:
+            self._note(name, [self._remembered[name, who] for who in people])
         return [way for of in ways.values() for way in of]
 
     def _note(self, name: str, answers: Sequence[Answer]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, false, or_, select, update
 
 from portal.db import Session
 from portal.dispatch import alarms, breakers
@@ -53,10 +53,8 @@ def _left_alone(
     for pause in breakers.pauses(session):
         if pause.kind == "channel" and pause.until > now:
             retry = connected[pause.name].retry if pause.name in connected else PATIENT
-            lasted = now - pause.since >= retry.patience
-            yield (
-                or_(Attempt.channel != pause.name, has_waited(retry, now)) if lasted else Attempt.channel != pause.name
-            )
+            goes_on = has_waited(retry, now) if now - pause.since >= retry.patience else false()
+            yield or_(Attempt.channel != pause.name, goes_on)
 
 
 def _wake_routing(session: Session, now: datetime) -> None:

@@ -59,12 +59,11 @@ def send(work: Workplace, channel: str, run: str) -> None:
 @task("dispatch.receipts", cron="* * * * *")
 def ask_for_receipts(work: Workplace) -> None:
     """Every minute, and soon after something was handed over: what became of what the channels took."""
-    for name, channel in connected(work.settings, work.municipality).items():
+    database, municipality = work.database, work.municipality
+    for name, channel in connected(work.settings, municipality).items():
         if channel.capabilities.settles.on == "receipt":
-            while (
-                ask_after(work.database, name=name, channel=channel, municipality=work.municipality)
-                >= channel.capabilities.batch
-            ):
+            batch = channel.capabilities.batch
+            while ask_after(database, name=name, channel=channel, municipality=municipality) >= batch:
                 pass
 
 
