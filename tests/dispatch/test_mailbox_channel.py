@@ -177,6 +177,8 @@ def test_nobody_to_ask_is_a_channel_that_is_down(name: str) -> None:
         (400, "MaxFileSizeExceededException", "refused", "rejected_by_channel"),
         (400, "TimeToLiveException", "refused", "rejected_by_channel"),
         (400, "MethodArgumentNotValidException", "refused", "rejected_by_channel"),
+        (400, "", "unknown", None),
+        (302, "", "transient", None),
         (401, "", "transient", None),
         (403, "", "transient", None),
         (404, "", "transient", None),

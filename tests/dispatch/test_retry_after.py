@@ -1,40 +1,26 @@
 """How long a counterpart asks us to wait, read and kept to."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
-from portal.config import EfakturaChannel, MailboxChannel, Municipality, VippsClient
-from portal.dispatch.channel import Channel, ChannelDown, Reference
-from portal.dispatch.channels.efaktura import Efaktura
-from portal.dispatch.channels.mailbox import Mailbox
-from portal.dispatch.channels.vipps import Vipps
-from portal.dispatch.register import Asked, Register
-from portal.dispatch.registers.efaktura import EfakturaRegister
-from portal.dispatch.registers.krr import ContactRegister
-from portal.dispatch.registers.vipps import VippsRegister
-from portal.dispatch.wire.efaktura import EfakturaAccess
-from portal.dispatch.wire.integration_point import IntegrationPoint
-from portal.dispatch.wire.maskinporten import Maskinporten, TokenUnavailable
+from portal.config import Municipality
+from portal.dispatch.channel import ChannelDown, Reference
+from portal.dispatch.register import Asked
+from portal.dispatch.wire.maskinporten import TokenUnavailable
 from portal.dispatch.wire.retry_after import LONGEST, asked_to_wait
-from portal.dispatch.wire.vipps import VippsAccess
 from portal.values import clock
 from portal.values.national_id import NationalId
-from tests.dispatch.digital_post import a_client, answering
+from tests.dispatch.counterparts import CHANNELS, REGISTERS, maskinporten_at, well_until
 from tests.dispatch.envelopes import KARI, a_batch, an_envelope
 from tests.dispatch.town import ISSUER
-from tests.dispatch.vipps_street import vipps_at
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-Answers = Callable[[httpx.Request], httpx.Response]
 
 
 @pytest.mark.parametrize(
@@ -84,51 +70,6 @@ def busy(request: httpx.Request) -> httpx.Response:
     return httpx.Response(429, headers={"Retry-After": "120"})
 
 
-def well_until(path: str, then: Answers, well: dict[str, Any]) -> Answers:
-    """Whoever is asked at an address that holds `path` does `then`; the others answer as given."""
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        if path in request.url.path:
-            return then(request)
-        return httpx.Response(200, json=next((said for part, said in well.items() if part in request.url.path), {}))
-
-    return answer
-
-
-WELL = {
-    "issuers": {"issuers": []},
-    "statuses": {"content": []},
-    "get": {"access_token": "t", "expires_in": "3600"},
-    "tokens": {"recipientToken": "r"},
-    "token": {"access_token": "t", "expires_in": 119},
-}
-
-
-def efaktura(answers: Answers) -> EfakturaAccess:
-    return EfakturaAccess("http://bank.example", SecretStr("key"), httpx.MockTransport(answers))
-
-
-def vipps(answers: Answers) -> VippsAccess:
-    return VippsAccess(VippsClient.model_validate(vipps_at("http://vipps.example")), httpx.MockTransport(answers))
-
-
-def krr(answers: Answers) -> ContactRegister:
-    return ContactRegister(answering(answers), Maskinporten(a_client(), line=answering(answers)))
-
-
-CHANNELS: dict[str, tuple[str, Callable[[Answers], Channel]]] = {
-    "efaktura": ("invoices", lambda answers: Efaktura(efaktura(answers), EfakturaChannel())),
-    "vipps": ("invoices", lambda answers: Vipps(vipps(answers), (ISSUER,), receipt_days=2)),
-    "mailbox": ("messages", lambda answers: Mailbox(IntegrationPoint(answering(answers)), MailboxChannel())),
-}
-REGISTERS: dict[str, tuple[str, Callable[[Answers], Register]]] = {
-    "efaktura": ("lookup", lambda answers: EfakturaRegister(efaktura(answers), EfakturaChannel())),
-    "vipps": ("recipients", lambda answers: VippsRegister(vipps(answers), "national_id")),
-    "krr": ("personer", krr),
-    "krr without a token": ("token", krr),
-}
-
-
 def is_in_two_minutes(moment: datetime | None) -> bool:
     return moment is not None and abs(moment - clock.now() - timedelta(seconds=120)) < timedelta(seconds=10)
 
@@ -136,7 +77,7 @@ def is_in_two_minutes(moment: datetime | None) -> bool:
 @pytest.mark.parametrize("name", sorted(CHANNELS))
 def test_an_attempt_waits_for_as_long_as_its_channel_asks(name: str, municipality: Municipality) -> None:
     path, channel = CHANNELS[name]
-    outcome = next(iter(channel(well_until(path, busy, WELL)).send(a_batch(an_envelope(name, municipality)))))
+    outcome = next(iter(channel(well_until(path, busy)).send(a_batch(an_envelope(name, municipality)))))
     assert (outcome.result, is_in_two_minutes(outcome.not_before)) == ("transient", True)
 
 
@@ -160,11 +101,11 @@ def test_so_does_one_that_is_asked_what_became_of_something(name: str) -> None:
 def test_nobody_is_answered_for_and_the_register_s_wait_is_kept(name: str) -> None:
     path, register = REGISTERS[name]
     asked = Asked(uuid4(), NationalId(KARI.pid or "", "NO"), "91234567", ISSUER)
-    answer = register(well_until(path, busy, WELL)).reach([asked])[asked.key]
+    answer = register(well_until(path, busy)).reach([asked])[asked.key]
     assert (answer.verdict, is_in_two_minutes(answer.not_before)) == ("unknown", True)
 
 
 def test_maskinporten_is_asked_again_when_it_says() -> None:
     with pytest.raises(TokenUnavailable) as unavailable:
-        Maskinporten(a_client(), line=answering(busy)).token("a scope")
+        maskinporten_at(busy).token("a scope")
     assert is_in_two_minutes(unavailable.value.not_before)

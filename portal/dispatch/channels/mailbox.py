@@ -153,6 +153,7 @@ def _refused(attempt: UUID, refusal: Refusal) -> Outcome:
         return Outcome(attempt, "refused", _LASTING[refusal.error], detail=detail)
     if refusal.later or refusal.status in _ABOUT_US or refusal.error == _NOT_OURS:
         return Outcome(attempt, "transient", detail=detail, not_before=refusal.not_before)
-    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR or not refusal.error:
+        # It failed, or it is not the integration point that says no.
         return Outcome(attempt, "unknown", detail=detail)
     return Outcome(attempt, "refused", Reason("rejected_by_channel", {"answer": refusal.status}), detail=detail)

@@ -84,7 +84,7 @@ class ContactRegister:
         """Ask about nobody, which it refuses only to those it would answer. Raise what says why it would not us."""
         heard = self._post([])
         if heard.status != HTTPStatus.BAD_REQUEST and not heard.is_yes:
-            raise BadAnswer(f"answered {heard.status}")
+            raise heard.bad("where people were asked about")
 
     def _post(self, numbers: Sequence[str]) -> Heard:
         # Those who are not registered are then told as such: who is missing from the answer is not known to be so.
@@ -99,10 +99,10 @@ class ContactRegister:
         if heard.later:
             raise heard.not_now()
         if not heard.is_yes:
-            raise BadAnswer(f"answered {heard.status}")
+            raise heard.bad("where people were asked about")
         people = heard.json().get("personer")
         if not isinstance(people, list):
-            raise BadAnswer("200 without `personer`")
+            raise heard.bad("without `personer`")
         return people
 
 

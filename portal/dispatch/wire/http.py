@@ -51,11 +51,12 @@ class NotNow(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A whole answer. `body` may hold personal data: never for the log."""
+    """A whole answer. `body` may hold personal data: never for the log, where it goes by `counterpart`."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    counterpart: str
 
     @property
     def is_yes(self) -> bool:
@@ -65,6 +66,11 @@ class Heard:
     def later(self) -> bool:
         """A certain no for now: it took nothing and asks to be asked again."""
         return self.status in _LATER
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """It sends us to another address, where we do not go: nothing was done, and ours must be corrected."""
+        return 300 <= self.status < 400  # noqa: PLR2004  RFC 9110 15.4
 
     @property
     def its_own_fault(self) -> bool:
@@ -86,14 +92,24 @@ class Heard:
         """What to raise for an answer that is a no for now."""
         return NotNow(f"answered {self.status}", not_before=self.not_before)
 
-    def json(self) -> dict[str, Any]:
-        """The body as a JSON object. Raise BadAnswer."""
+    def bad(self, what: str) -> BadAnswer:
+        """What to raise for an answer that is not what the protocol promises; `what` holds nothing of its content."""
+        log.warning("bad_answer", counterpart=self.counterpart, fault=f"{self.status} {what}")
+        return BadAnswer(f"{self.status} {what}")
+
+    def json_object(self) -> dict[str, Any] | None:
+        """The body as a JSON object; None when it is anything else."""
         try:
             found = json.loads(self.body)
-        except (ValueError, RecursionError) as wrong:
-            raise BadAnswer(f"{self.status} without JSON") from wrong
-        if not isinstance(found, dict):
-            raise BadAnswer(f"{self.status} with JSON that is no object")
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def json(self) -> dict[str, Any]:
+        """The body as a JSON object. Raise BadAnswer."""
+        found = self.json_object()
+        if found is None:
+            raise self.bad("without a JSON object")
         return found
 
 
@@ -134,7 +150,7 @@ class HttpLine:
         """Send one request, with `json=`, `data=`, `headers=` and the like. Raise NotReached, NoAnswer, BadAnswer."""
         try:
             with self._client.stream(method, path, **request) as answer:
-                return Heard(answer.status_code, dict(answer.headers), self._body(answer))
+                return Heard(answer.status_code, dict(answer.headers), self._body(answer), self._name)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as nobody:
             self._say("not_reached", nobody)
             raise NotReached(_said(nobody)) from nobody

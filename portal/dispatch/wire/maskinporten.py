@@ -77,7 +77,7 @@ class Maskinporten:
             heard = self._line.call("POST", self._client.token_address, data=form)
             if not heard.is_yes:
                 raise _refusal(heard)
-            return _kept(heard.json(), now)
+            return _kept(heard, now)
         except (NotReached, NoAnswer, BadAnswer) as fault:
             raise TokenUnavailable(str(fault)) from fault
 
@@ -107,8 +107,9 @@ def _refusal(heard: Heard) -> TokenUnavailable | TokenRefused:
     return TokenRefused(code)
 
 
-def _kept(said: dict[str, Any], now: datetime) -> _Kept:
+def _kept(heard: Heard, now: datetime) -> _Kept:
+    said = heard.json()
     token, lives = said.get("access_token"), said.get("expires_in")
     if not isinstance(token, str) or not token or isinstance(lives, bool) or not isinstance(lives, int):
-        raise BadAnswer("200 without a token")
+        raise heard.bad("without a token")
     return _Kept(token, now + timedelta(seconds=lives) - _BEFORE_ITS_END)
