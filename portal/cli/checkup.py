@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
-from portal.cli import checkup_efaktura, checkup_mailbox, checkup_vipps
+from portal.cli import checkup_efaktura, checkup_mailbox, checkup_pauses, checkup_vipps
 from portal.cli.finding import Finding
 from portal.cli.workplace import vault_for
 from portal.config import Municipality, MunicipalityFileWrong, OidcClient, Settings, load_municipality
@@ -77,6 +77,7 @@ def _schema_and_worker(database: Database) -> Iterator[Finding]:
         yield Finding("ok", "worker", f"{queue.workers} at work; the longest wait is {queue.oldest_wait:.0f} s")
     else:
         yield Finding("wrong", "worker", "none lives, so nothing is sent: run `portal worker`")
+    yield from checkup_pauses.look_at(database)
 
 
 def _login(client: OidcClient | None) -> Finding:

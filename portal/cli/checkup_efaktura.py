@@ -2,8 +2,8 @@
 
 from portal.cli.finding import Finding
 from portal.config import Municipality
-from portal.dispatch.wire.efaktura import EfakturaAccess, NotNow
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
+from portal.dispatch.wire.efaktura import EfakturaAccess
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 
 _SUBJECT = "PORTAL_EFAKTURA_URL"
 

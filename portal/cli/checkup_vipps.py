@@ -2,8 +2,8 @@
 
 from portal.cli.finding import Finding
 from portal.config import Municipality, Settings
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
-from portal.dispatch.wire.vipps import NotNow, VippsAccess
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.vipps import VippsAccess
 
 _SUBJECT = "PORTAL_VIPPS_URL"
 

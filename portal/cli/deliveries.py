@@ -14,6 +14,7 @@ from rich.table import Table
 from portal.db import Session
 from portal.dispatch import runs
 from portal.dispatch.alarms import Alarm, alarms_of
+from portal.dispatch.breakers import Pause
 from portal.dispatch.explanation import Candidate, Explanation
 from portal.dispatch.funnel import Funnel
 from portal.dispatch.queries import AttemptView
@@ -55,6 +56,17 @@ class Summary:
 def alarm_line(alarm: Alarm) -> str:
     """What a human must look into."""
     return f"  look into invoice {alarm.invoice} ({_label(alarm.channel)}): {alarm.reason}"
+
+
+def paused(pause: Pause) -> str:
+    """Since when a channel or register has been left alone, and when it is tried again."""
+    since, until = (moment.strftime("%Y-%m-%d %H:%MZ") for moment in (pause.since, pause.until))
+    return f"does not work since {since} ({pause.failures} failures in a row); it is tried again at {until}"
+
+
+def pause_as_json(pause: Pause) -> dict[str, Any]:
+    times = {"since": pause.since.isoformat(), "until": pause.until.isoformat()}
+    return {"kind": pause.kind, "name": pause.name, "failures": pause.failures, **times}
 
 
 def summary(session: Session, run: UUID, *, now: datetime) -> Summary:
@@ -103,9 +115,12 @@ def with_left(told: str, left: int) -> str:
     return f"{told}\n{left} are left to the schedules of their series: see `portal series`" if left else told
 
 
-def run_as_json(run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm]) -> dict[str, Any]:
+def run_as_json(
+    run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm], pauses: Sequence[Pause]
+) -> dict[str, Any]:
     about = {"run": str(run.id), "started_at": run.started_at.isoformat(), "started_by": run.started_by}
     told = {"undelivered": list(undelivered), "alarms": [asdict(alarm) for alarm in alarms]}
+    told |= {"paused": [pause_as_json(pause) for pause in pauses]}
     return {**about, **_counts(run.progress), **told}
 
 

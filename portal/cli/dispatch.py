@@ -16,6 +16,7 @@ from portal.cli.asked import Asked, Wanted
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
 from portal.dispatch.alarms import alarms_of
+from portal.dispatch.breakers import pauses
 from portal.dispatch.explanation import candidates
 from portal.dispatch.explanation import explain as explain_invoice
 from portal.dispatch.funnel import would_send
@@ -131,11 +132,14 @@ def runs(*, as_json: bool) -> None:
         found = run_queries.runs(session, most=_MOST_RUNS, now=clock.now())
         lost = {run.id: run_queries.undelivered(session, run.id, most=_MOST_RUNS) for run in found}
         alarms = {run.id: alarms_of(session, run.id, most=_MOST_RUNS) for run in found}
+        paused = pauses(session)
     if as_json:
         for run in found:
-            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id])))
+            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id], paused)))
         return
     Console().print(deliveries.runs_as_table(found))
+    for pause in paused:
+        click.echo(f"{pause.kind} {pause.name} {deliveries.paused(pause)}")
     for number in (number for numbers in lost.values() for number in numbers):
         click.echo(f"nobody could be sent invoice {number}: see `portal explain {number}`")
     for alarm in (alarm for theirs in alarms.values() for alarm in theirs):

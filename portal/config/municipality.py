@@ -146,6 +146,15 @@ class LookUps(_Part):
     hold_hours: int = Field(default=24, ge=1, le=240)
 
 
+class Dispatching(_Part):
+    """How invoices are sent on."""
+
+    # A channel may say no days after it took an invoice. With fewer days than this left until it is due, it is not
+    # sent another way but told to a human. The default is what a letter needs: one working day to print it, and up
+    # to four in the post, which make seven days with the weekend between.
+    late_refusal_days: int = Field(default=7, ge=0, le=60)
+
+
 class Look(_Part):
     """What a municipality's pages and letters look like."""
 
@@ -191,6 +200,7 @@ class Municipality(_Part):
     orders: Annotated[tuple[Order, ...], BeforeValidator(_tuple)] = Field(min_length=1)
     channels: Channels
     look_ups: LookUps = LookUps()
+    dispatch: Dispatching = Dispatching()
     look: Look
     contact: Contact
     help: Help = Help()

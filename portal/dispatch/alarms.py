@@ -35,6 +35,11 @@ def sound(session: Session, outcomes: Sequence[Outcome], *, channel: str, now: d
             _sound(session, Attempt.id == outcome.attempt, outcome.alarm, channel=channel, now=now, said=said)
 
 
+def sound_one(session: Session, attempt: UUID, reason: Reason, *, channel: str, now: datetime) -> None:
+    """Raise one for an attempt that was refused when no machine may send it another way any more."""
+    _sound(session, Attempt.id == attempt, reason, channel=channel, now=now)
+
+
 def sound_overdue(session: Session, *, channel: str, settles: Settles, now: datetime) -> None:
     """Raise one for each attempt whose receipt has not come in the days it should have."""
     if settles.on == "receipt" and settles.days:

@@ -70,7 +70,7 @@ def take_in_hand(
         update(Attempt)
         .where(Attempt.id.in_(select(free.c.id)))
         .values(sender=sender)
-        .returning(Attempt.id, Attempt.state, Attempt.envelope, Attempt.tries, Attempt.reference, _was_unknown())
+        .returning(Attempt.id, Attempt.state, Attempt.envelope, Attempt.tries, Attempt.reference, was_unknown())
     )
     rows = session.execute(taken).all()
     _tell_unknown(session, [row.id for row in rows if row.state == "sending"], now)
@@ -78,7 +78,8 @@ def take_in_hand(
     return sorted((_in_hand(row, vault) for row in rows), key=lambda attempt: attempt.id)
 
 
-def _was_unknown() -> ColumnElement[bool]:
+def was_unknown() -> ColumnElement[bool]:
+    """Whether nobody knew of an attempt, at some earlier try, if it had been taken."""
     event = exists().where(AttemptEvent.attempt_id == Attempt.id, AttemptEvent.state == "unknown").correlate(Attempt)
     return and_(Attempt.tries > 0, event).label("doubtful")
 

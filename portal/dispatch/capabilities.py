@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
+from uuid import UUID
 
 from portal.dispatch.status import RECEIVED, TAKEN, AttemptState
 
@@ -11,15 +12,35 @@ Kind = Literal["invoice", "credit_note", "reminder"]
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How long a channel that cannot take it just now is tried: the wait before each new try, in seconds."""
+    """How long a channel that cannot take it just now is tried: the least wait before each new try, in seconds."""
 
     waits: tuple[int, ...]
 
-    def next_try(self, tries: int, now: datetime) -> datetime | None:
-        """When to try again after `tries` tries in vain (at least 1); None when it has been tried enough."""
+    @property
+    def patience(self) -> timedelta:
+        """How long it is tried at the least."""
+        return timedelta(seconds=sum(self.waits))
+
+    def next_try(self, tries: int, now: datetime, key: UUID | None = None) -> datetime | None:
+        """When to try again after `tries` tries in vain (at least 1); None when it has been tried enough.
+
+        An attempt's `key` spreads what failed together over a fifth of the wait more, so that it does not come back
+        together; the same key and try always by as much.
+        """
         if tries > len(self.waits):
             return None
-        return now + timedelta(seconds=self.waits[tries - 1])
+        least = timedelta(seconds=self.waits[tries - 1])
+        return now + least * (1 + _spread(key, tries) if key else 1)
+
+
+# Few enough that what was put off together is written down in few statements.
+_STEPS: Final = 16
+_WIDEST: Final = 0.2
+
+
+def _spread(key: UUID, tries: int) -> float:
+    # The low bits of a UUID's version 4 are random; each try takes four of them.
+    return _WIDEST * ((key.int >> 4 * tries) % _STEPS) / _STEPS
 
 
 # 1, 5, 15, 30 minutes, then hourly: five hours and fifty-one minutes in all. An evening's outage loses no channel.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 from uuid import UUID
 
 from portal.dispatch.capabilities import Capabilities
@@ -62,6 +62,8 @@ class Outcome:
     unknown    it may have been taken: ask before sending again
     `reference` is the counterpart's own; `detail` its words, for us and never for residents. `at` is the
     counterpart's time, where it told one. `alarm`: a human must look into it, though nothing is to be sent again.
+    `not_before`: when the counterpart asks to be asked again, where it said so. `only_this`: a no for now that is
+    about this one attempt, and says nothing against the channel.
     """
 
     attempt: UUID
@@ -71,6 +73,8 @@ class Outcome:
     detail: str | None = None
     at: datetime | None = None
     alarm: Reason | None = None
+    not_before: datetime | None = None
+    only_this: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,19 @@ class Reference:
 
 
 class ChannelDown(Exception):
-    """The channel could not be reached at all: nothing that was not drawn has left the house."""
+    """The channel could not be reached at all: nothing that was not drawn has left the house.
+
+    `not_before` is when its counterpart asks to be asked again, where it said so.
+    """
+
+    def __init__(self, said: str, *, not_before: datetime | None = None) -> None:
+        super().__init__(said)
+        self.not_before = not_before
+
+    @classmethod
+    def of(cls, fault: Exception) -> Self:
+        """What to raise when a call has come to this; a fault may know a `not_before`."""
+        return cls(str(fault), not_before=getattr(fault, "not_before", None))
 
 
 class Channel(Protocol):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.db import Database, Session
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.outages import Outages
 from portal.dispatch.queries import AttemptView, StepView, delivery_of
 from portal.dispatch.recurring import ticks_by_schedule
 from portal.dispatch.status import DispatchState
@@ -59,6 +60,7 @@ def explain(database: Database, candidate: Candidate, *, desk: Desk, now: dateti
             return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts)
         ticks = ticks_for(session, candidate.id) or ticks_by_schedule(session, candidate.id, desk.municipality)
         ways = ways_of(session, [candidate.id], desk=desk, judge=judge, ticks=ticks)
-    (way,) = (way for placed in LookUps(desk, judge).placed([ways]) for way in placed)
+        outages = Outages.now_known(session, now=now)
+    (way,) = (way for placed in LookUps(desk, judge, outages).placed([ways]) for way in placed)
     steps = (StepView(step.channel, step.verdict, step.reason.code, step.reason.numbers) for step in way.route.steps)
     return Explanation(candidate.number, delivery.state if delivery else "not_started", tuple(steps), ())

@@ -9,6 +9,7 @@ from uuid import UUID
 from portal.db import Database
 from portal.dispatch.cascade import Route
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.outages import Outages
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.routing import PAGE
 from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, Only
@@ -50,7 +51,8 @@ def would_send(
     funnel, judge = Funnel(), Judge.of(desk, now)
     with database.transaction() as session:
         waiting = [row[0] for row in session.execute(waiting_invoices(due_by, only))]
-    for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge, ticks)):
+        outages = Outages.now_known(session, now=now)
+    for placed in LookUps(desk, judge, outages).placed(_pages(database, waiting, desk, judge, ticks)):
         for way in placed:
             funnel.add(way.route)
     return funnel

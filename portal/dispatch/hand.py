@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Literal
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection
 from portal.db import Database, Session
 from portal.dispatch import attempts, recording
 from portal.dispatch.attempts import InHand
+from portal.dispatch.bounces import note_bounces
 from portal.dispatch.channel import Channel, ChannelDown, Outcome
 from portal.dispatch.outcomes import Next, what_follows
 from portal.dispatch.recording import Conclusion
@@ -113,6 +115,8 @@ class Hand:
         """Wake who goes on with it, and tell who must know."""
         if conclusion.next.then == "reroute":
             defer(session, "dispatch.route", lock=f"dispatch.route:{self.run}", run=self.run)
+        if conclusion.next.reason and conclusion.next.reason.code == "contact_stale":
+            note_bounces(session, conclusion.ids, now=clock.now())
         if conclusion.next.then == "human":
             for attempt in conclusion.ids:
                 log.error("dispatch_exhausted", attempt=str(attempt), channel=self.name, reason="uncertain")
@@ -124,4 +128,5 @@ class Hand:
 
 def not_now(one: InHand, down: ChannelDown) -> Outcome:
     """What came of an attempt that was not handed over, because nobody was there. What was in doubt still is."""
-    return Outcome(one.id, "unknown" if one.uncertain else "transient", detail=str(down))
+    result: Literal["unknown", "transient"] = "unknown" if one.uncertain else "transient"
+    return Outcome(one.id, result, detail=str(down), not_before=down.not_before)

@@ -12,14 +12,13 @@ from typing import Final
 
 import structlog
 
+from portal.dispatch.outages import Outages
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.ways import Desk, Judge, Way
 from portal.policy.outcome import Reason
 
 # People with several invoices come one after the other, so this many answers need to be remembered, and no more.
 _REMEMBERED: Final = 5_000
-# A register that has no answer for any of so many is down, and is left alone until the next pass.
-_TELLS: Final = 5
 _NO_REGISTER: Final = Answer("no", Reason("channel_disabled"))
 
 log = structlog.get_logger(__name__)
@@ -33,14 +32,14 @@ def _who(asked: Asked) -> _Who:
 
 
 class LookUps:
-    """One pass over a run, or over what would be one."""
+    """One pass over a run, or over what would be one. `outages` knows which registers are left alone."""
 
-    def __init__(self, desk: Desk, judge: Judge) -> None:
+    def __init__(self, desk: Desk, judge: Judge, outages: Outages | None = None) -> None:
         self._registers = desk.registers
+        self._outages = outages or Outages()
         self._judge = judge
         self._waiting: dict[str, dict[_Who, list[Way]]] = {name: {} for name in judge.registers}
         self._remembered: OrderedDict[tuple[str, _Who], Answer] = OrderedDict()
-        self._down: set[str] = set()
 
     def placed(self, pages: Iterable[Sequence[Way]]) -> Iterator[list[Way]]:
         """The ways, each once, when no register has to be asked for them any more."""
@@ -74,7 +73,7 @@ class LookUps:
     def _answer(self, name: str, asked: Asked) -> Answer | None:
         if name not in self._registers:
             return _NO_REGISTER
-        return self._remembered.get((name, _who(asked))) or (UNKNOWN if name in self._down else None)
+        return self._remembered.get((name, _who(asked))) or (UNKNOWN if self._outages.is_down(name) else None)
 
     def _is_full(self, name: str) -> bool:
         return bool(self._waiting[name]) and len(self._waiting[name]) >= self._registers[name].bulk
@@ -85,16 +84,18 @@ class LookUps:
         people = list(waiting) if register.bulk == 1 else list(islice(waiting, register.bulk))
         ways = {who: waiting.pop(who) for who in people}
         asked = {who: of[0].asked for who, of in ways.items()}
-        answers = register.reach(list(asked.values()))
+        # Those who waited already when it was found to be down are not asked about either.
+        known_down = self._outages.is_down(name)
+        answers = {} if known_down else register.reach(list(asked.values()))
         for who, one in asked.items():
             self._remembered[name, who] = answers.get(one.key, UNKNOWN)
-        self._note(name, [self._remembered[name, who] for who in people])
+        if not known_down:
+            self._note(name, [self._remembered[name, who] for who in people])
         return [way for of in ways.values() for way in of]
 
     def _note(self, name: str, answers: Sequence[Answer]) -> None:
         unknown = sum(answer.verdict == "unknown" for answer in answers)
         log.info("looked_up", register=name, asked=len(answers), unknown=unknown)
-        if unknown == len(answers) >= _TELLS:
-            self._down.add(name)
+        self._outages.note(name, answers)
         while len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)

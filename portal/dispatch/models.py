@@ -127,6 +127,19 @@ class Attempt(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class ChannelState(Base):
+    """How a channel or a register fares. No row: nothing has failed yet."""
+
+    __tablename__ = "channel_state"
+
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)  # channel | register
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    failures: Mapped[int]  # in a row
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when nothing is sent; empty while it works
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when one sender tries again
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class AttemptEvent(Base):
     """Each state an attempt was in, with its time. Append-only."""
 

@@ -40,17 +40,49 @@ def what_follows(outcome: Outcome, tried: Tried, can: Capabilities, now: datetim
         return Next(outcome.result, "settle" if _keeps_the_promise(outcome.result, can.settles) else "wait")
     if outcome.result == "refused":
         return Next("refused", _after_a_no(tried, can), outcome.reason or Reason("rejected_by_channel"))
-    again = can.retry.next_try(tried.tries, now)
+    again = _again(outcome, tried, can, now)
     if outcome.result == "transient":
         return Next("planned", "wait", not_before=again) if again else _given_up(tried, can)
     return Next("unknown", "wait", not_before=again) if again else Next("failed", "human", Reason("uncertain"))
 
 
-def what_was_heard(outcome: Outcome, before: AttemptState, can: Capabilities, now: datetime) -> Next:
-    """What follows from news of an attempt the channel had taken. What has arrived is never sent another way."""
-    following = what_follows(outcome, Tried(1, doubtful=False), can, now)
-    late = following.then == "reroute" and before in RECEIVED
-    return replace(following, then="human") if late else following
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An attempt the channel had taken: how far it was, whether it may have been taken more than once.
+
+    `days_left` are those until the claim is due, None where it never is.
+    """
+
+    state: AttemptState
+    doubtful: bool
+    days_left: int | None
+
+
+def what_was_heard(outcome: Outcome, taken: Taken, can: Capabilities, now: datetime, *, least_days: int) -> Next:
+    """What follows from news of an attempt the channel had taken.
+
+    What has arrived is never sent another way; nor is what is refused so late that fewer than `least_days` are left
+    to reach somebody by the slowest way.
+    """
+    following = what_follows(outcome, Tried(1, doubtful=taken.doubtful), can, now)
+    against = _against_another_way(following, taken, least_days) if following.then == "reroute" else None
+    return replace(following, then="human", reason=against) if against else following
+
+
+def _against_another_way(following: Next, taken: Taken, least_days: int) -> Reason | None:
+    refused = {"refused": following.reason.code} if following.reason else {}
+    if taken.state in RECEIVED:
+        return Reason("failed_after_delivery", refused)
+    if taken.days_left is None or taken.days_left >= least_days:
+        return None
+    return Reason("refused_too_late", {"days": max(taken.days_left, 0), "least_days": least_days, **refused})
+
+
+def _again(outcome: Outcome, tried: Tried, can: Capabilities, now: datetime) -> datetime | None:
+    """Our own waits make up the hours a channel is tried; what the counterpart asks for can only add to them."""
+    # What travels together is tried again together.
+    ours = can.retry.next_try(tried.tries, now, None if can.transmits else outcome.attempt)
+    return max(ours, outcome.not_before) if ours and outcome.not_before else ours
 
 
 def _keeps_the_promise(state: AttemptState, settles: Settles) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -30,11 +31,13 @@ class Answer:
     yes      reachable; `details` (JSON) is what sending needs, and goes into the attempt's envelope
     no       not reachable, for `reason`
     unknown  nobody could say just now: the invoice waits, and never falls to the next channel
+    `not_before` is when the register asks to be asked again, where it said so.
     """
 
     verdict: Literal["yes", "no", "unknown"]
     reason: Reason | None = None
     details: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    not_before: datetime | None = None
 
 
 UNKNOWN = Answer("unknown")

@@ -15,6 +15,7 @@ from sqlalchemy import Row, Select, func, or_, select, text, tuple_
 from portal.db import Database, Session
 from portal.dispatch.lookups import LookUps
 from portal.dispatch.models import Dispatch
+from portal.dispatch.outages import RecordedOutages
 from portal.dispatch.preference import Ticks
 from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
@@ -65,7 +66,7 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
         ticks = ticks_of(session, run)
     waiting = _Waiting(transaction, run, desk, judge, now, ticks)
     count = 0
-    for placed in LookUps(desk, judge).placed(waiting.pages()):
+    for placed in LookUps(desk, judge, RecordedOutages(transaction, now)).placed(waiting.pages()):
         with transaction() as session:
             found = [(waiting.promised.pop(way.known.invoice_id), way) for way in placed]
             count += write(session, found, run=run, desk=desk, now=now, ticks=ticks)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from portal.db import Session
-from portal.dispatch.models import Attempt, Dispatch, Run
+from portal.dispatch.models import Attempt, ChannelState, Dispatch, Run
 from portal.dispatch.status import ENDED, PENDING, TAKEN
 from portal.invoices.models import Invoice, InvoiceDocument
 
@@ -68,22 +68,26 @@ def runs(session: Session, *, most: int, now: datetime) -> tuple[RunView, ...]:
 
 
 _LIVE: Final = and_(Attempt.dispatch_id == Dispatch.id, Attempt.state.not_in(ENDED))
+_FARES: Final = and_(ChannelState.kind == "channel", ChannelState.name == Attempt.channel)
+# What waits for a channel that is paused waits as long as that does.
+_NEXT: Final = func.greatest(Attempt.not_before, ChannelState.until)
 _OPEN: Final = Dispatch.state == "open"
 _UNROUTED: Final = Attempt.id.is_(None)
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
     documents = InvoiceDocument.invoice_id == Dispatch.subject_id
-    return statement.select_from(Dispatch).outerjoin(Attempt, _LIVE).outerjoin(InvoiceDocument, documents)
+    attempts = statement.select_from(Dispatch).outerjoin(Attempt, _LIVE).outerjoin(ChannelState, _FARES)
+    return attempts.outerjoin(InvoiceDocument, documents)
 
 
 def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     """The columns of Progress, in its order."""
     held = and_(_UNROUTED, Dispatch.held_until > now)
-    waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), Attempt.not_before > now)))
+    waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), now < _NEXT)))
     ready = and_(_UNROUTED, ~func.coalesce(held, False), InvoiceDocument.state.is_distinct_from("pending"))
     ready = and_(ready, InvoiceDocument.state.is_distinct_from("failed"))
-    moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(Attempt.not_before, now) <= now))
+    moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(_NEXT, now) <= now))
     return (
         func.count(),
         _counted(Dispatch.state == "settled"),
@@ -94,7 +98,7 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
         _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "failed")),
         _counted(Dispatch.state == "exhausted"),
         _counted(Dispatch.state == "cancelled"),
-        func.min(func.coalesce(Attempt.not_before, Dispatch.held_until)).filter(waits),
+        func.min(func.coalesce(_NEXT, Dispatch.held_until)).filter(waits),
     )
 
 

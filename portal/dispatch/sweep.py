@@ -1,15 +1,16 @@
 """Jobs are wake-ups, rows are the truth: what no job is going to take up any more is found in the rows and woken."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, false, or_, select, update
 
 from portal.db import Session
-from portal.dispatch import alarms
+from portal.dispatch import alarms, breakers
 from portal.dispatch.attempts import abandoned
-from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.capabilities import PATIENT, Capabilities
 from portal.dispatch.models import Attempt, Dispatch
+from portal.dispatch.outage import has_waited
 from portal.invoices.models import InvoiceDocument
 from portal.jobs import defer
 
@@ -22,7 +23,7 @@ def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datet
     for name, can in connected.items():
         _settle(session, name, can, now)
         alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
-    _wake_senders(session, now)
+    _wake_senders(session, connected, now)
     _wake_routing(session, now)
 
 
@@ -34,15 +35,26 @@ def _settle(session: Session, name: str, can: Capabilities, now: datetime) -> No
     session.execute(kept.values(state="settled", closed_at=now), execution_options={"synchronize_session": False})
 
 
-def _wake_senders(session: Session, now: datetime) -> None:
+def _wake_senders(session: Session, connected: Mapping[str, Capabilities], now: datetime) -> None:
     waiting = (
         select(Attempt.channel, Dispatch.run_id)
         .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
-        .where(abandoned(now))
+        .where(abandoned(now), *_left_alone(session, connected, now))
         .distinct()
     )
     for channel, run in session.execute(waiting):
         defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
+
+
+def _left_alone(
+    session: Session, connected: Mapping[str, Capabilities], now: datetime
+) -> Iterator[ColumnElement[bool]]:
+    """What waits for a paused channel is not woken, but for what has waited for it long enough to go another way."""
+    for pause in breakers.pauses(session):
+        if pause.kind == "channel" and pause.until > now:
+            retry = connected[pause.name].retry if pause.name in connected else PATIENT
+            goes_on = has_waited(retry, now) if now - pause.since >= retry.patience else false()
+            yield or_(Attempt.channel != pause.name, goes_on)
 
 
 def _wake_routing(session: Session, now: datetime) -> None:

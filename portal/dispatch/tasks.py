@@ -1,9 +1,10 @@
 """The jobs of dispatch. Arguments are ids; each reads the rows for what there is to do."""
 
 from collections.abc import Mapping
+from math import ceil
 from uuid import UUID
 
-from portal.dispatch import routing
+from portal.dispatch import breakers, routing
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
@@ -48,6 +49,10 @@ def send(work: Workplace, channel: str, run: str) -> None:
         if taken:
             # There may be more. What was put off is not due, so this ends.
             defer(session, "dispatch.send", lock=f"dispatch.send:{channel}:{run}", channel=channel, run=run)
+        elif paused := breakers.paused_until(session, "channel", channel, now=clock.now()):
+            # Beside the lock of those who wake it for other reasons, so that they still can.
+            lock, delay = f"dispatch.send:{channel}:{run}:paused", ceil((paused - clock.now()).total_seconds())
+            defer(session, "dispatch.send", lock=lock, delay=max(delay, 1), channel=channel, run=run)
         if taken and carrier.capabilities.settles.on == "receipt":
             defer(session, "dispatch.receipts", lock="dispatch.receipts", delay=SOONEST.seconds)
 
@@ -55,9 +60,11 @@ def send(work: Workplace, channel: str, run: str) -> None:
 @task("dispatch.receipts", cron="* * * * *")
 def ask_for_receipts(work: Workplace) -> None:
     """Every minute, and soon after something was handed over: what became of what the channels took."""
-    for name, channel in connected(work.settings, work.municipality).items():
+    database, municipality = work.database, work.municipality
+    for name, channel in connected(work.settings, municipality).items():
         if channel.capabilities.settles.on == "receipt":
-            while ask_after(work.database, name=name, channel=channel) >= channel.capabilities.batch:
+            batch = channel.capabilities.batch
+            while ask_after(database, name=name, channel=channel, municipality=municipality) >= batch:
                 pass
 
 

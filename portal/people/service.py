@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Text, any_, bindparam, case, delete, func, select, tuple_
+from sqlalchemy import Text, any_, bindparam, case, delete, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.db import Base, Session, new_key
@@ -91,6 +91,15 @@ def record_customers(session: Session, *, facts: Sequence[CustomerFacts], now: d
     ids = _ids(session, last.keys())
     _replace_erp_contacts(session, {ids[key]: one for key, one in last.items()}, now)
     return {one: ids[one.issuer, one.number] for one in facts}
+
+
+def mail_came_back(session: Session, *, customer: UUID, address: str, now: datetime) -> None:
+    """Note that mail to an address of a customer came back, so that it is not used again.
+
+    It counts until whoever gave the address gives another.
+    """
+    theirs = (ContactPoint.customer_id == customer, ContactPoint.kind == "email", ContactPoint.value == address)
+    session.execute(update(ContactPoint).where(*theirs).values(bounced_at=now))
 
 
 def _is_someone(facts: CustomerFacts) -> bool:

@@ -43,6 +43,10 @@ _SENTENCES: Final = {
     "failed_after_delivery": mark(
         "It arrived, but the mailbox reported a failure afterwards. One of us looks into it."
     ),
+    "refused_too_late": mark(
+        "It was refused there so close to the due date that a letter might not reach you in time. "
+        "One of us looks into it."
+    ),
     "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
     "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
     "no_consent": mark("You have not agreed to get invoices this way."),

@@ -90,6 +90,7 @@ class BankRun:
         """Time has gone by: whatever waits may be tried."""
         with self.work.database.transaction() as session:
             session.execute(text("update attempt set not_before = now() - interval '1 second'"))
+            session.execute(text("update channel_state set until = now() - interval '1 second'"))
 
     def invoice(self, number: str) -> Registered:
         return self.invoices[number]

@@ -96,6 +96,7 @@ class Town:
         """Time has gone by: whatever waits may be tried."""
         with self.work.database.transaction() as session:
             session.execute(text("update attempt set not_before = now() - interval '1 second'"))
+            session.execute(text("update channel_state set until = now() - interval '1 second'"))
 
 
 def opened(work: Workplace) -> Town:

@@ -35,7 +35,7 @@ def heard(town: Town, counter: Counter, result: str, alarm: Reason | None = None
     attempt = counter.got[-1]
     counter.known = {attempt: Outcome(attempt, result, alarm=alarm)}  # type: ignore[arg-type]
     town.waited()
-    ask_after(town.work.database, name="email", channel=counter)
+    ask_after(town.work.database, name="email", channel=counter, municipality=town.work.municipality)
 
 
 def alarms(town: Town) -> tuple[Alarm, ...]:

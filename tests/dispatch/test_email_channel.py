@@ -115,7 +115,7 @@ def test_a_recipient_the_server_does_not_know_is_refused(sink: Controller, munic
     gone = an_envelope("email", municipality, email="kari@bounce.example")
     there = an_envelope("email", municipality)
     first, second = sent(channel_to(sink.port, municipality), gone, there)
-    assert (first.result, first.reason) == ("refused", Reason("rejected_by_channel", {"answer": 550}))
+    assert (first.result, first.reason) == ("refused", Reason("contact_stale"))
     assert second.result == "accepted"
 
 

@@ -5,12 +5,7 @@ double: it carries the same Message-ID, and it is counted.
 """
 
 import csv
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -24,13 +19,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from portal.dispatch.queries import dispatches_by_state, possible_doubles
 from portal.dispatch.service import start_run
 from portal.jobs import Workplace
+from tests.dispatch.killable import Works
 from tests.dispatch.town import NOW, a_customer, bill
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(120)]
 
-PORTAL = Path(sys.executable).with_name("portal")
 MAILED, PRINTED = 30, 30
-SOON = 60.0
 
 
 @dataclass
@@ -59,34 +53,13 @@ class Sink:
         return "250 taken"
 
 
-@dataclass
-class Site:
-    """A deployment with a run waiting, its mail server, its print folder, and whoever works there."""
+@dataclass(kw_only=True)
+class Site(Works):
+    """The deployment, its mail server and its print folder."""
 
-    work: Workplace
-    environment: dict[str, str]
     sink: Sink
     folder: Path
     fetched: Path
-    log: Path
-    worker: subprocess.Popen[bytes] | None = None
-
-    def start_worker(self) -> None:
-        with self.log.open("ab") as log:
-            self.worker = subprocess.Popen([PORTAL, "worker"], env={**os.environ, **self.environment}, stderr=log)
-
-    def kill_worker(self) -> None:
-        assert self.worker
-        self.worker.kill()
-
-    def wait_for_its_death(self) -> None:
-        assert self.worker
-        assert self.worker.wait(SOON) == -signal.SIGKILL
-
-    def stop_worker(self) -> None:
-        if self.worker and self.worker.poll() is None:
-            self.worker.terminate()
-            self.worker.wait(SOON)
 
     def states(self) -> dict[str, int]:
         with self.work.database.transaction() as session:
@@ -121,12 +94,11 @@ def site(workplace: Workplace, environment: dict[str, str], tmp_path: Path) -> I
     fetched.mkdir()
     folder = Path(environment["PORTAL_PAPER_DIR"])
     settings = {**environment, "PORTAL_SMTP_URL": f"smtp://127.0.0.1:{port}"}
-    site = Site(workplace, settings, sink, folder, fetched, tmp_path / "worker.log")
+    log = tmp_path / "worker.log"
+    site = Site(work=workplace, environment=settings, log=log, sink=sink, folder=folder, fetched=fetched)
     _fill(workplace)
     yield site
-    if site.worker:
-        site.worker.kill()
-        site.worker.wait(SOON)
+    site.end()
     controller.stop()
 
 
@@ -141,13 +113,6 @@ def _fill(work: Workplace) -> None:
         start_run(session, municipality=work.municipality, started_by="test", due_by=None, now=NOW)
 
 
-def wait_until(site: Site, reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + SOON
-    while not reached():
-        assert time.monotonic() < deadline, f"it never came to that: {site.log.read_text()}"
-        time.sleep(0.0005)
-
-
 # Moments, each as what is to be done before the worker starts, and what to wait for before it is killed.
 
 Moment = Callable[[Site], Callable[[], bool]]
@@ -159,7 +124,7 @@ def when_it_is_told(nth: int, *, taken: bool) -> Moment:
     def moment(site: Site) -> Callable[[], bool]:
         hooks = site.sink.at_message if taken else site.sink.at_recipient
         hooks[nth] = site.kill_worker
-        return lambda: site.worker is not None and site.worker.poll() is not None
+        return site.has_died
 
     return moment
 
@@ -196,13 +161,13 @@ def when_attempts_are_written(site: Site) -> Callable[[], bool]:
 def test_every_invoice_arrives_once_whenever_the_worker_is_killed(site: Site, moment: Moment) -> None:
     reached = moment(site)
     site.start_worker()
-    wait_until(site, reached)
+    # Moments in the print folder are short.
+    site.wait_until(reached, look_every=0.0005)
     site.kill_worker()
-    site.wait_for_its_death()
     site.printer_fetches()
 
     site.start_worker()
-    wait_until(site, lambda: site.states() == {"settled": MAILED + PRINTED})
+    site.wait_until(lambda: site.states() == {"settled": MAILED + PRINTED})
     site.stop_worker()
     site.printer_fetches()
 
@@ -217,10 +182,9 @@ def test_every_invoice_arrives_once_whenever_the_worker_is_killed(site: Site, mo
 def test_a_mail_taken_just_before_the_kill_comes_again_as_the_same_mail_and_is_counted(site: Site) -> None:
     wait = when_it_is_told(7, taken=True)(site)
     site.start_worker()
-    wait_until(site, wait)
-    site.wait_for_its_death()
+    site.wait_until(wait)
     site.start_worker()
-    wait_until(site, lambda: site.states() == {"settled": MAILED + PRINTED})
+    site.wait_until(lambda: site.states() == {"settled": MAILED + PRINTED})
 
     assert Counter(Counter(site.sink.taken).values()) == {1: MAILED - 1, 2: 1}
     assert site.sink.taken[6] in site.sink.taken[7:]

@@ -14,7 +14,7 @@ from portal.dispatch.registers.krr import ContactRegister
 from portal.dispatch.registers.krr_person import KrrPerson
 from portal.dispatch.wire.maskinporten import Maskinporten
 from portal.values.national_id import NationalId
-from tests.dispatch.digital_post import AWKWARD, DigitalPost, a_client, a_resident, answering
+from tests.dispatch.digital_post import DigitalPost, a_client, a_resident, answering
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 KARI, OLA, PER = "13869399975", "21908724922", "28877111662"
@@ -165,12 +165,6 @@ def _register(answers: Any) -> ContactRegister:
 
     line = answering(answer)
     return ContactRegister(line, Maskinporten(a_client(), line=line))
-
-
-@pytest.mark.parametrize("name", sorted(AWKWARD))
-def test_an_awkward_register_knows_nothing_of_anybody(name: str) -> None:
-    question = asked(KARI, OLA)
-    assert _register(AWKWARD[name]).reach(question) == {one.key: UNKNOWN for one in question}
 
 
 def test_one_unreadable_person_does_not_spoil_the_others() -> None:

@@ -157,15 +157,16 @@ def test_an_awkward_answer_is_never_taken_for_a_yes_or_a_no(name: str, result: s
     assert results(an_awkward_mailbox(name), an_envelope("mailbox", municipality)) == [result]
 
 
-@pytest.mark.parametrize("name", ["silent", "html", "huge", "broken", "a list", "wrong types", "busy"])
+@pytest.mark.parametrize("name", ["silent", "html", "huge", "broken", "a list", "wrong types"])
 def test_who_cannot_be_asked_is_not_sent_to_again(name: str) -> None:
     attempt = uuid4()
     assert told(an_awkward_mailbox(name), attempt) == "unknown"
 
 
-def test_nobody_to_ask_is_a_channel_that_is_down() -> None:
+@pytest.mark.parametrize("name", ["gone", "untrusted", "busy"])
+def test_nobody_to_ask_is_a_channel_that_is_down(name: str) -> None:
     with pytest.raises(ChannelDown):
-        an_awkward_mailbox("gone").status([Reference(uuid4())])
+        an_awkward_mailbox(name).status([Reference(uuid4())])
 
 
 @pytest.mark.parametrize(
@@ -176,6 +177,8 @@ def test_nobody_to_ask_is_a_channel_that_is_down() -> None:
         (400, "MaxFileSizeExceededException", "refused", "rejected_by_channel"),
         (400, "TimeToLiveException", "refused", "rejected_by_channel"),
         (400, "MethodArgumentNotValidException", "refused", "rejected_by_channel"),
+        (400, "", "unknown", None),
+        (302, "", "transient", None),
         (401, "", "transient", None),
         (403, "", "transient", None),
         (404, "", "transient", None),

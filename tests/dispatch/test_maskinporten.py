@@ -10,9 +10,9 @@ import httpx
 import pytest
 from joserfc import jwt
 
-from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused, TokenUnavailable
+from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused
 from portal.values import clock
-from tests.dispatch.digital_post import AWKWARD, DigitalPost, a_client, a_key, answering
+from tests.dispatch.digital_post import DigitalPost, a_client, a_key, answering
 
 SCOPES = "krr:global/kontaktinformasjon.read krr:global/digitalpost.read"
 
@@ -67,12 +67,6 @@ def test_each_set_of_scopes_has_a_token_of_its_own_and_a_refused_one_is_forgotte
     assert [ours.token("one"), ours.token("two"), ours.token("one")] == ["t1", "t2", "t1"]
     ours.forget("one")
     assert ours.token("one") == "t3"
-
-
-@pytest.mark.parametrize("name", sorted(set(AWKWARD) - {"elsewhere"}))
-def test_an_awkward_maskinporten_is_asked_again_later(name: str) -> None:
-    with pytest.raises(TokenUnavailable):
-        Maskinporten(a_client(), line=answering(AWKWARD[name])).token(SCOPES)
 
 
 @pytest.mark.parametrize(

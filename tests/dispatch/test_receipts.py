@@ -1,14 +1,18 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
+from portal.config.municipality import Dispatching
+from portal.dispatch.alarms import alarms_by_reason
 from portal.dispatch.capabilities import Settles
 from portal.dispatch.channel import ChannelDown, Outcome, Reference
 from portal.dispatch.handover import hand_over
 from portal.dispatch.receipts import ask_after
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
+from portal.values import clock
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Town, opened
 from tests.dispatch.town import Registered, bill
@@ -16,10 +20,10 @@ from tests.dispatch.town import Registered, bill
 ON_RECEIPT = capable(settles=Settles("receipt", days=2))
 
 
-def taken(workplace: Workplace) -> tuple[Town, Registered, Counter]:
-    """An invoice the channel has accepted, and a channel to ask about it."""
+def taken(workplace: Workplace, *, days: int = 20) -> tuple[Town, Registered, Counter]:
+    """An invoice due in so many days that the channel has accepted, and a channel to ask about it."""
     with workplace.database.transaction() as session:
-        invoice = bill(session, "1")
+        invoice = bill(session, "1", due_date=clock.today(workplace.municipality.zone) + timedelta(days=days))
     town, counter = opened(workplace), Counter(capabilities=ON_RECEIPT)
     town.route()
     hand_over(workplace.database, name="email", channel=counter, run=town.run)
@@ -29,7 +33,7 @@ def taken(workplace: Workplace) -> tuple[Town, Registered, Counter]:
 def heard(town: Town, counter: Counter, result: str, reason: Reason | None = None) -> int:
     attempt = counter.got[-1]
     counter.known = {attempt: Outcome(attempt, result, reason)}  # type: ignore[arg-type]
-    return ask_after(town.work.database, name="email", channel=counter)
+    return ask_after(town.work.database, name="email", channel=counter, municipality=town.work.municipality)
 
 
 def test_what_is_accepted_waits_for_its_receipt(workplace: Workplace) -> None:
@@ -54,6 +58,24 @@ def test_a_late_refusal_sends_it_on_to_the_next_channel(workplace: Workplace) ->
     assert town.channels(invoice) == [("email", "refused"), ("paper", "planned")]
 
 
+@pytest.mark.contract("ST-16")
+def test_a_refusal_that_comes_too_late_for_a_letter_is_told_to_a_human(workplace: Workplace) -> None:
+    town, invoice, counter = taken(workplace, days=6)
+    heard(town, counter, "refused", Reason("rejected_by_channel"))
+    assert town.route() == 0
+    assert (town.delivery(invoice).state, town.channels(invoice)) == ("exhausted", [("email", "refused")])
+    with workplace.database.transaction() as session:
+        assert alarms_by_reason(session) == {"refused_too_late": 1}
+
+
+def test_a_municipality_may_say_how_many_days_a_letter_needs(workplace: Workplace) -> None:
+    town, invoice, counter = taken(workplace, days=6)
+    quick = workplace.municipality.model_copy(update={"dispatch": Dispatching(late_refusal_days=6)})
+    heard(Town(replace(workplace, municipality=quick), town.run), counter, "refused", Reason("rejected_by_channel"))
+    assert town.route() == 1
+    assert town.channels(invoice) == [("email", "refused"), ("paper", "planned")]
+
+
 def test_what_has_arrived_is_never_sent_another_way(workplace: Workplace) -> None:
     town, invoice, counter = taken(workplace)
     heard(town, counter, "delivered")
@@ -61,6 +83,8 @@ def test_what_has_arrived_is_never_sent_another_way(workplace: Workplace) -> Non
     heard(town, counter, "refused", Reason("rejected_by_channel"))
     assert town.route() == 0
     assert town.channels(invoice) == [("email", "refused")]
+    with workplace.database.transaction() as session:
+        assert alarms_by_reason(session) == {"failed_after_delivery": 1}
 
 
 def test_nothing_is_asked_about_again_at_once_and_less_often_with_time(workplace: Workplace) -> None:
@@ -82,7 +106,8 @@ class Silent(Counter):
 
 def test_a_channel_that_cannot_be_asked_is_asked_again_later(workplace: Workplace) -> None:
     town, invoice, _ = taken(workplace)
-    assert ask_after(workplace.database, name="email", channel=Silent(capabilities=ON_RECEIPT)) == 1
+    silent = Silent(capabilities=ON_RECEIPT)
+    assert ask_after(workplace.database, name="email", channel=silent, municipality=workplace.municipality) == 1
     assert town.channels(invoice) == [("email", "accepted")]
 
 

@@ -73,7 +73,7 @@ def test_whoever_has_vipps_gets_it_there_and_the_others_a_letter(workplace: Work
     assert routed(town, street) == 3
     handed_over(town, street)
     street.judged()
-    ask_after(workplace.database, name="vipps", channel=street.channel())
+    ask_after(workplace.database, name="vipps", channel=street.channel(), municipality=street.municipality)
     assert town.channels(kari) == [("vipps", "delivered")]
     assert town.delivery(kari).state == "settled"
     assert [step.reason for step in town.delivery(ola).steps][2] == "vipps_off"

@@ -17,10 +17,9 @@ from portal.dispatch.wire.efaktura import (
     EfakturaAccess,
     EfakturaFacade,
     InDoubt,
-    NotNow,
     Refused,
 )
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.policy.outcome import Reason
 
 # Protocol notes 1.2 and the published rule: at least 3 days ahead of dispatch and at most 365, both included.
@@ -74,7 +73,7 @@ class Efaktura:
                     outcome = _handed_in(facade, envelope)
                 except NotReached as nobody:
                     yield Outcome(envelope.attempt, "transient", detail=str(nobody))
-                    raise ChannelDown(str(nobody)) from nobody
+                    raise ChannelDown.of(nobody) from nobody
                 yield outcome
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
@@ -88,7 +87,7 @@ class Efaktura:
             try:
                 return facade.cancel(attempt) in ("cancelled", "already_cancelled")
             except (*_NOBODY_TO_HAND_TO, InDoubt) as unanswered:
-                raise ChannelDown(str(unanswered)) from unanswered
+                raise ChannelDown.of(unanswered) from unanswered
 
     def _facade(self) -> AbstractContextManager[EfakturaFacade]:
         return self._access.open()
@@ -98,7 +97,7 @@ def _asked(facade: EfakturaFacade) -> None:
     try:
         facade.issuers()
     except _NOBODY_TO_HAND_TO as nobody:
-        raise ChannelDown(str(nobody)) from nobody
+        raise ChannelDown.of(nobody) from nobody
 
 
 def _handed_in(facade: EfakturaFacade, envelope: Envelope) -> Outcome:
@@ -107,7 +106,7 @@ def _handed_in(facade: EfakturaFacade, envelope: Envelope) -> Outcome:
     except Refused as refused:
         return _refused(envelope.attempt, refused.code)
     except NotNow as later:
-        return Outcome(envelope.attempt, "transient", detail=str(later))
+        return Outcome(envelope.attempt, "transient", detail=str(later), not_before=later.not_before)
     except _WHETHER_IT_WAS_TAKEN as doubt:
         return Outcome(envelope.attempt, "unknown", detail=str(doubt))
     return _as_outcome(envelope.attempt, found)
@@ -117,9 +116,9 @@ def _told(facade: EfakturaFacade, attempt: UUID) -> Outcome | None:
     """What the facade says of an attempt; None when it has never seen it."""
     try:
         found = facade.status(attempt)
-    except NotReached as nobody:
-        raise ChannelDown(str(nobody)) from nobody
-    except (NotNow, NoAnswer, BadAnswer) as unheard:
+    except (NotReached, NotNow) as nobody:
+        raise ChannelDown.of(nobody) from nobody
+    except (NoAnswer, BadAnswer) as unheard:
         return Outcome(attempt, "unknown", detail=str(unheard))
     return _as_outcome(attempt, found) if found else None
 

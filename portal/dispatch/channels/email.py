@@ -4,6 +4,7 @@ Nobody can be asked afterwards whether a message was taken, so one whose answer 
 the same and under the same Message-ID: most mailboxes then show it once.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Self
 from uuid import UUID
@@ -18,6 +19,12 @@ from portal.policy.outcome import Reason
 # 5xx answers that are about our login, not about the recipient (RFC 4954 section 6).
 _ABOUT_US: Final = frozenset({530, 534, 535, 538})
 _LASTING = 500
+# RFC 5321 4.2.2: for this mailbox not now, and never.
+_MAILBOX_BUSY: Final = frozenset({450, 451, 452})
+_NO_MAILBOX: Final = frozenset({550, 551, 553})
+_ENHANCED = re.compile(r"5\.(\d{1,3}\.\d{1,3})\b", re.ASCII)
+# RFC 3463, RFC 7505: no such mailbox, no such system, no address, moved, no mail taken there; mailbox disabled.
+_NO_ADDRESS: Final = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"})
 
 
 class Email:
@@ -82,5 +89,20 @@ def _outcome(attempt: UUID, answer: Answer) -> Outcome:
     if answer.stage == "message" and not answer.code:
         return Outcome(attempt, "unknown", detail=detail)
     if answer.code >= _LASTING and answer.code not in _ABOUT_US and answer.stage != "sender":
-        return Outcome(attempt, "refused", Reason("rejected_by_channel", {"answer": answer.code}), detail=detail)
-    return Outcome(attempt, "transient", detail=detail)
+        reason = Reason("contact_stale") if _is_no_address(answer) else _rejected(answer)
+        return Outcome(attempt, "refused", reason, detail=detail)
+    # Busy with this mailbox, or never heard of it before (greylisting): another recipient may be taken at once.
+    only_this = answer.stage == "recipient" and answer.code in _MAILBOX_BUSY
+    return Outcome(attempt, "transient", detail=detail, only_this=only_this)
+
+
+def _rejected(answer: Answer) -> Reason:
+    return Reason("rejected_by_channel", {"answer": answer.code})
+
+
+def _is_no_address(answer: Answer) -> bool:
+    """Whether nobody has the address (any more): by the enhanced code where there is one (RFC 3463, 3.2 and 3.3)."""
+    if answer.stage != "recipient" or answer.code not in _NO_MAILBOX:
+        return False
+    enhanced = _ENHANCED.match(answer.text)
+    return enhanced is None or enhanced[1] in _NO_ADDRESS

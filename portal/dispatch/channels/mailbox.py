@@ -67,8 +67,8 @@ class Mailbox:
         while (envelope := next(envelopes, None)) is not None:
             outcome = self._handed_over(envelope, batch.read)
             yield outcome
-            if outcome.result == "transient":
-                # Nobody else is drawn into whatever it is, unless it has passed.
+            if outcome.result == "transient" and outcome.not_before is None:
+                # Nobody else is drawn into whatever it is, unless it has passed. Who asks for time is not asked.
                 self.is_there()
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
@@ -84,8 +84,12 @@ class Mailbox:
         try:
             return outcome_of(attempt, self._point.statuses(attempt))
         except NotReached as nobody:
-            raise ChannelDown(str(nobody)) from nobody
-        except (NoAnswer, BadAnswer, Refusal) as silent:
+            raise ChannelDown.of(nobody) from nobody
+        except Refusal as refusal:
+            if refusal.later:
+                raise ChannelDown.of(refusal) from refusal
+            return Outcome(attempt, "unknown", detail=str(refusal))
+        except (NoAnswer, BadAnswer) as silent:
             return Outcome(attempt, "unknown", detail=str(silent))
 
     def is_there(self) -> None:
@@ -93,7 +97,7 @@ class Mailbox:
         try:
             self._point.is_there()
         except (NotReached, NoAnswer, BadAnswer, Refusal) as nobody:
-            raise ChannelDown(str(nobody)) from nobody
+            raise ChannelDown.of(nobody) from nobody
 
     def _handed_over(self, envelope: Envelope, read: ReadDocument) -> Outcome:
         try:
@@ -149,7 +153,8 @@ def _refused(attempt: UUID, refusal: Refusal) -> Outcome:
     if refusal.error in _LASTING:
         return Outcome(attempt, "refused", _LASTING[refusal.error], detail=detail)
     if refusal.later or refusal.status in _ABOUT_US or refusal.error == _NOT_OURS:
-        return Outcome(attempt, "transient", detail=detail)
-    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Outcome(attempt, "transient", detail=detail, not_before=refusal.not_before)
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR or not refusal.error:
+        # It failed, or it is not the integration point that says no.
         return Outcome(attempt, "unknown", detail=detail)
     return Outcome(attempt, "refused", Reason("rejected_by_channel", {"answer": refusal.status}), detail=detail)

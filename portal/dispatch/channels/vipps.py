@@ -11,8 +11,8 @@ from uuid import UUID
 from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
-from portal.dispatch.wire.vipps import Lying, NotNow, Refused, VippsAccess, VippsLine
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.vipps import Lying, Refused, VippsAccess, VippsLine
 from portal.policy.outcome import Reason
 
 # At least 3 days after the start of the day, and at most 1 year ahead.
@@ -67,7 +67,7 @@ class Vipps:
                     outcome = _handed_in(line, envelope)
                 except NotReached as nobody:
                     yield Outcome(envelope.attempt, "transient", detail=str(nobody))
-                    raise ChannelDown(str(nobody)) from nobody
+                    raise ChannelDown.of(nobody) from nobody
                 yield outcome
 
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
@@ -81,14 +81,14 @@ class Vipps:
             try:
                 return any(_taken_back(line, invoice_id, attempt) for invoice_id in self._ids(Reference(attempt)))
             except (*_NOBODY, Refused) as unanswered:
-                raise ChannelDown(str(unanswered)) from unanswered
+                raise ChannelDown.of(unanswered) from unanswered
 
     def _told(self, line: VippsLine, reference: Reference) -> Outcome | None:
         try:
             lying = (line.look(invoice_id) for invoice_id in self._ids(reference))
             found = next((one for one in lying if one), None)
         except (NotReached, NotNow) as nobody:
-            raise ChannelDown(str(nobody)) from nobody
+            raise ChannelDown.of(nobody) from nobody
         except (NoAnswer, BadAnswer, Refused) as unheard:
             return Outcome(reference.attempt, "unknown", detail=str(unheard))
         return _as_outcome(reference.attempt, found) if found else None
@@ -110,14 +110,16 @@ def _greet(line: VippsLine) -> None:
     try:
         line.greet()
     except _NOBODY as nobody:
-        raise ChannelDown(str(nobody)) from nobody
+        raise ChannelDown.of(nobody) from nobody
 
 
 def _handed_in(line: VippsLine, envelope: Envelope) -> Outcome:
     attempt = envelope.attempt
     try:
         token = line.recipient(envelope.secret["type"], envelope.secret["value"])
-    except (NotNow, NoAnswer, BadAnswer) as later:
+    except NotNow as later:
+        return Outcome(attempt, "transient", detail=str(later), not_before=later.not_before)
+    except (NoAnswer, BadAnswer) as later:
         # Only the recipient has been asked about: nothing has left the house.
         return Outcome(attempt, "transient", detail=str(later))
     except Refused as refused:
@@ -130,7 +132,7 @@ def _put(line: VippsLine, envelope: Envelope, token: str) -> Outcome:
     try:
         taken = line.put(invoice_id, {"recipientToken": token, **envelope.content["invoice"]})
     except NotNow as later:
-        return Outcome(attempt, "transient", detail=str(later))
+        return Outcome(attempt, "transient", detail=str(later), not_before=later.not_before)
     except (NoAnswer, BadAnswer) as doubt:
         return Outcome(attempt, "unknown", detail=str(doubt))
     except Refused as refused:

@@ -13,8 +13,9 @@ from portal.config import EfakturaChannel, Municipality, Settings
 from portal.dispatch.pace import Pace
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.one_by_one import ask_each
-from portal.dispatch.wire.efaktura import EfakturaAccess, EfakturaFacade, NotNow, Reached
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
+from portal.dispatch.registers.silence import unknown
+from portal.dispatch.wire.efaktura import EfakturaAccess, EfakturaFacade, Reached
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.policy.outcome import Reason
 
 # Calls under way at the same time.
@@ -64,10 +65,10 @@ def _answer(facade: EfakturaFacade, question: _Question, silent: Event) -> Answe
     issuer, person_number = question
     try:
         found = facade.look_up(issuer=issuer, person_number=person_number)
-    except (NotReached, NoAnswer):
+    except (NotReached, NoAnswer, NotNow) as fault:
         silent.set()
-        return UNKNOWN
-    except (NotNow, BadAnswer):
+        return unknown(fault)
+    except BadAnswer:
         return UNKNOWN
     return _judged(found)
 

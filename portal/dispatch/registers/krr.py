@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from portal.config import MaskinportenClient, Municipality, Settings
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.krr_person import KrrPerson
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
-from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused, TokenUnavailable
+from portal.dispatch.registers.silence import unknown
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.maskinporten import Maskinporten, TokenRefused
 from portal.values import clock
 
 _PATH: Final = "rest/v2/personer"
@@ -60,11 +61,13 @@ class ContactRegister:
         return {one.key: found.get(one.key, UNKNOWN) for one in asked}
 
     def _said_of(self, numbers: Sequence[str]) -> Iterator[tuple[str, Answer]]:
-        """What one call says, by number; nothing when it fails."""
+        """What one call says, by number; of each that nobody can say when it fails."""
         try:
             people = self._call(numbers)
-        except (TokenUnavailable, TokenRefused, NotReached, NoAnswer, BadAnswer) as fault:
+        except (TokenRefused, NotReached, NoAnswer, BadAnswer, NotNow) as fault:
             log.warning("register_silent", register="krr", fault=type(fault).__name__, asked=len(numbers))
+            silence = unknown(fault)
+            yield from ((number, silence) for number in numbers)
             return
         now, unreadable = clock.now(), 0
         for person in people:
@@ -81,7 +84,7 @@ class ContactRegister:
         """Ask about nobody, which it refuses only to those it would answer. Raise what says why it would not us."""
         heard = self._post([])
         if heard.status != HTTPStatus.BAD_REQUEST and not heard.is_yes:
-            raise BadAnswer(f"answered {heard.status}")
+            raise heard.bad("where people were asked about")
 
     def _post(self, numbers: Sequence[str]) -> Heard:
         # Those who are not registered are then told as such: who is missing from the answer is not known to be so.
@@ -93,11 +96,13 @@ class ContactRegister:
         heard = self._post(numbers)
         if heard.status == HTTPStatus.UNAUTHORIZED:
             self._maskinporten.forget(self._scopes)
+        if heard.later:
+            raise heard.not_now()
         if not heard.is_yes:
-            raise BadAnswer(f"answered {heard.status}")
+            raise heard.bad("where people were asked about")
         people = heard.json().get("personer")
         if not isinstance(people, list):
-            raise BadAnswer("200 without `personer`")
+            raise heard.bad("without `personer`")
         return people
 
 

@@ -12,8 +12,9 @@ from portal.config import Municipality, Settings
 from portal.dispatch.reachability import VippsMatch, vipps_identity
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.one_by_one import ask_each
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
-from portal.dispatch.wire.vipps import PER_SECOND, NotNow, Refused, VippsAccess, VippsLine
+from portal.dispatch.registers.silence import unknown
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.vipps import PER_SECOND, Refused, VippsAccess, VippsLine
 from portal.policy.outcome import Reason
 
 # Calls under way at the same time.
@@ -52,9 +53,9 @@ class VippsRegister:
             return Answer("no", Reason("no_mobile" if self._match == "registered_mobile" else "no_national_id"))
         try:
             found = line.recipient(*identity)
-        except (NotReached, NoAnswer, NotNow):
+        except (NotReached, NoAnswer, NotNow) as fault:
             silent.set()
-            return UNKNOWN
+            return unknown(fault)
         except (Refused, BadAnswer):
             return UNKNOWN
         return Answer("yes", Reason("vipps_on")) if found else Answer("no", Reason("vipps_off"))

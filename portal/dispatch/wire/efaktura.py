@@ -27,7 +27,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from portal.config import Settings
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine
+from portal.dispatch.wire.http import Heard, HttpLine
 
 Cancelled = Literal["cancelled", "already_paid", "already_cancelled", "not_found"]
 
@@ -55,10 +55,6 @@ class Refused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-class NotNow(Exception):
-    """A certain no for now, or one about us: nothing was done, and it may be tried again."""
 
 
 class InDoubt(Exception):
@@ -168,7 +164,7 @@ class EfakturaFacade:
         known = _CANCELLATIONS.get(_code_in(heard) or "")
         if known is None:
             self._granted(heard)
-            raise BadAnswer(f"{heard.status} to a cancellation")
+            raise heard.bad("to a cancellation")
         return known
 
     def issuers(self) -> frozenset[str]:
@@ -184,33 +180,29 @@ class EfakturaFacade:
             return heard
         if heard.later or heard.its_own_fault or heard.status in _ABOUT_US or _code_in(heard):
             log.warning("efaktura_says_no", status=heard.status, code=_code_in(heard))
-            raise NotNow(f"answer {heard.status}")
-        raise BadAnswer(f"{heard.status} without a code")
+            raise heard.not_now()
+        raise heard.bad("without a code")
 
 
 def _consignment(key: UUID, heard: Heard) -> Consignment:
     found = _read(Consignment, heard)
     if found.consignment != str(key):
-        raise BadAnswer("an answer about another consignment")
+        raise heard.bad("about another consignment")
     return found
 
 
 def _code_in(heard: Heard) -> str | None:
     """The error code of an answer; None where it gives none in the form agreed on."""
     try:
-        return _Problem.model_validate(heard.json()).code
-    except (BadAnswer, ValidationError):
+        return _Problem.model_validate(heard.json_object()).code
+    except ValidationError:
         return None
 
 
 def _read(shape: type[_Shape], heard: Heard) -> _Shape:
     try:
         return shape.model_validate(heard.json())
-    except BadAnswer as bad:
-        log.warning("bad_answer", counterpart="efaktura", fault=str(bad))
-        raise
     except ValidationError as wrong:
         # Its messages name fields; its values could name people.
         fields = ", ".join(str(error["loc"]) for error in wrong.errors(include_input=False))
-        log.warning("bad_answer", counterpart="efaktura", fields=fields)
-        raise BadAnswer(f"{heard.status} with other fields than agreed: {fields}") from None
+        raise heard.bad(f"with other fields than agreed: {fields}") from None

@@ -1,6 +1,6 @@
 """One way to speak HTTP with counterparts: short waits, small bodies, no redirects, and word of how far a call came.
 
-Whatever a counterpart does wrong (silence, HTML for JSON, endless bodies, expired certificates) ends as one of three
+Whatever a counterpart does wrong (silence, HTML for JSON, endless bodies, expired certificates) ends as one of four
 errors, so that a channel can say transient, unknown or refused and nothing loops.
 """
 
@@ -8,10 +8,14 @@ import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final, Self
 
 import httpx
 import structlog
+
+from portal.dispatch.wire.retry_after import asked_to_wait
+from portal.values import clock
 
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
 _HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "User-Agent": "fakturaportal"}
@@ -36,13 +40,25 @@ class BadAnswer(Exception):
     """An answer came that is not what the protocol promises; what it did to the request nobody knows."""
 
 
+class NotNow(Exception):
+    """A certain no for now, or one about us: nothing was done, and it may be tried again.
+
+    `not_before` is when, where the counterpart said so.
+    """
+
+    def __init__(self, said: str, *, not_before: datetime | None = None) -> None:
+        super().__init__(said)
+        self.not_before = not_before
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A whole answer. `body` may hold personal data: never for the log."""
+    """A whole answer. `body` may hold personal data: never for the log, where it goes by `counterpart`."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    counterpart: str
 
     @property
     def is_yes(self) -> bool:
@@ -54,24 +70,48 @@ class Heard:
         return self.status in _LATER
 
     @property
+    def is_elsewhere(self) -> bool:
+        """It sends us to another address, where we do not go: nothing was done, and ours must be corrected."""
+        return 300 <= self.status < 400  # noqa: PLR2004  RFC 9110 15.4
+
+    @property
     def its_own_fault(self) -> bool:
         """It failed, and may have done its work before it did."""
         return self.status >= _OWN_FAULT and not self.later
 
     @property
-    def retry_after(self) -> float | None:
-        """The seconds it asks us to wait (RFC 9110 10.2.3); None when it does not say."""
-        said = self.headers.get("retry-after", "")
-        return float(said) if said.isdecimal() else None
+    def wait(self) -> timedelta | None:
+        """How long it asks us to wait; None when it does not say."""
+        said, date = (self.headers.get(name, "") for name in ("retry-after", "date"))
+        return asked_to_wait(said, date=date, now=clock.now())
+
+    @property
+    def not_before(self) -> datetime | None:
+        """When it asks to be called again; None when it does not say."""
+        return None if self.wait is None else clock.now() + self.wait
+
+    def not_now(self) -> NotNow:
+        """What to raise for an answer that is a no for now."""
+        return NotNow(f"answered {self.status}", not_before=self.not_before)
+
+    def bad(self, what: str) -> BadAnswer:
+        """What to raise for an answer that is not what the protocol promises; `what` holds nothing of its content."""
+        log.warning("bad_answer", counterpart=self.counterpart, fault=f"{self.status} {what}")
+        return BadAnswer(f"{self.status} {what}")
+
+    def json_object(self) -> dict[str, Any] | None:
+        """The body as a JSON object; None when it is anything else."""
+        try:
+            found = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object. Raise BadAnswer."""
-        try:
-            found = json.loads(self.body)
-        except (ValueError, RecursionError) as wrong:
-            raise BadAnswer(f"{self.status} without JSON") from wrong
-        if not isinstance(found, dict):
-            raise BadAnswer(f"{self.status} with JSON that is no object")
+        found = self.json_object()
+        if found is None:
+            raise self.bad("without a JSON object")
         return found
 
 
@@ -121,7 +161,7 @@ class HttpLine:
         request = httpx.Request(method, address, headers=said, extensions={"timeout": _TIMEOUT.as_dict()}, **content)
         try:
             with closing(self._transport.handle_request(request)) as answer:
-                return Heard(answer.status_code, dict(answer.headers), self._body(answer))
+                return Heard(answer.status_code, dict(answer.headers), self._body(answer), self._name)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as nobody:
             self._say("not_reached", nobody)
             raise NotReached(_said(nobody)) from nobody

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any, Final
 from uuid import UUID
 
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine
+from portal.dispatch.wire.http import Heard, HttpLine
 from portal.dispatch.wire.nextmove import moment
 
 _MOST_STATUSES: Final = 100
@@ -37,10 +37,14 @@ class MessageStatus:
 
 
 class Refusal(Exception):
-    """The integration point did not do what it was asked. `error` is its exception's short name, or empty."""
+    """The integration point did not do what it was asked.
+
+    `error` is its exception's short name, or empty; `not_before` when it asks to be asked again, where it says so.
+    """
 
     def __init__(self, heard: Heard) -> None:
-        self.status, self.later = heard.status, heard.later
+        self.status, self.not_before = heard.status, heard.not_before
+        self.later = heard.later or heard.is_elsewhere
         self.error, said = _error(heard)
         super().__init__(f"{self.status} {self.error} {said}"[:300])
 
@@ -95,8 +99,8 @@ class IntegrationPoint:
             raise
         content = heard.json().get("content")
         if not isinstance(content, list):
-            raise BadAnswer("statuses without `content`")
-        return tuple(sorted(_read(content, message), key=_when))
+            raise heard.bad("without `content`")
+        return tuple(sorted(_read(heard, content, message), key=_when))
 
     def _ask(self, method: str, path: str, **request: Any) -> Heard:  # noqa: ANN401  as HttpLine.call
         heard = self._line.call(method, path, **request)
@@ -111,13 +115,13 @@ def _expect(document: dict[str, Any], heard: Heard) -> None:
     header = heard.json().get("standardBusinessDocumentHeader")
     named = header.get("documentIdentification") if isinstance(header, dict) else None
     if not isinstance(named, dict) or named.get("instanceIdentifier") != wanted:
-        raise BadAnswer(f"{heard.status} about another message")
+        raise heard.bad("about another message")
 
 
-def _read(content: list[Any], message: UUID) -> Iterator[MessageStatus]:
+def _read(heard: Heard, content: list[Any], message: UUID) -> Iterator[MessageStatus]:
     for status in content:
         if not isinstance(status, dict) or not isinstance(status.get("status"), str):
-            raise BadAnswer("a status that is none")
+            raise heard.bad("with a status that is none")
         if str(status.get("messageId", message)).lower() == str(message):
             said = status.get("description")
             yield MessageStatus(status["status"].upper(), moment(status.get("lastUpdate")), str(said or "")[:300])
@@ -128,8 +132,5 @@ def _when(status: MessageStatus) -> float:
 
 
 def _error(heard: Heard) -> tuple[str, str]:
-    try:
-        said = heard.json()
-    except BadAnswer:
-        return "", ""
+    said = heard.json_object() or {}
     return str(said.get("exception") or "").rpartition(".")[2], str(said.get("message") or "")

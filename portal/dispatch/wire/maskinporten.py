@@ -15,7 +15,7 @@ import structlog
 from joserfc import jwt
 
 from portal.config import MaskinportenClient
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotReached
+from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine, NoAnswer, NotNow, NotReached
 from portal.values import clock
 
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -27,7 +27,7 @@ _CODE = re.compile(r"\bMP-\d{3}\b", re.ASCII)
 log = structlog.get_logger(__name__)
 
 
-class TokenUnavailable(Exception):
+class TokenUnavailable(NotNow):
     """No token just now: Maskinporten is away or unwell. The same request may be made again."""
 
 
@@ -77,7 +77,7 @@ class Maskinporten:
             heard = self._line.call("POST", self._client.token_address, data=form)
             if not heard.is_yes:
                 raise _refusal(heard)
-            return _kept(heard.json(), now)
+            return _kept(heard, now)
         except (NotReached, NoAnswer, BadAnswer) as fault:
             raise TokenUnavailable(str(fault)) from fault
 
@@ -99,7 +99,7 @@ class Maskinporten:
 def _refusal(heard: Heard) -> TokenUnavailable | TokenRefused:
     """Maskinporten's own failures pass; whatever else it says, saying it again would not help."""
     if heard.later or heard.its_own_fault:
-        return TokenUnavailable(f"answered {heard.status}")
+        return TokenUnavailable(f"answered {heard.status}", not_before=heard.not_before)
     said = heard.json()
     found = _CODE.search(str(said.get("error_description", "")))
     code = found[0] if found else str(said.get("error", heard.status))[:40]
@@ -107,8 +107,9 @@ def _refusal(heard: Heard) -> TokenUnavailable | TokenRefused:
     return TokenRefused(code)
 
 
-def _kept(said: dict[str, Any], now: datetime) -> _Kept:
+def _kept(heard: Heard, now: datetime) -> _Kept:
+    said = heard.json()
     token, lives = said.get("access_token"), said.get("expires_in")
     if not isinstance(token, str) or not token or isinstance(lives, bool) or not isinstance(lives, int):
-        raise BadAnswer("200 without a token")
+        raise heard.bad("without a token")
     return _Kept(token, now + timedelta(seconds=lives) - _BEFORE_ITS_END)

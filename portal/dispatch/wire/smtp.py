@@ -89,7 +89,7 @@ class MailConversation:
         """None when the server waits for the message; nothing it could deliver has been said until then."""
         options = [] if (sender + recipient).isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
         if options and not self._smtp.has_extn("smtputf8"):
-            return Answer("recipient", _MAILBOX_NAME_NOT_ALLOWED, "the server takes no addresses outside ASCII")
+            return Answer("recipient", _MAILBOX_NAME_NOT_ALLOWED, "5.6.7 the server takes no addresses outside ASCII")
         try:
             code, text = self._smtp.mail(sender, options)
             if not _is_yes(code):

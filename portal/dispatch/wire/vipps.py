@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
@@ -16,20 +17,18 @@ import httpx
 
 from portal.config import VippsClient
 from portal.dispatch.pace import Pace
-from portal.dispatch.wire.http import BadAnswer, Heard, HttpLine
+from portal.dispatch.wire.http import Heard, HttpLine, NotNow
 
 # Vipps allows 400 calls a second a sender.
 PER_SECOND: Final = 400.0
 # An access token is renewed this long before it ends, so that none ends on its way.
 _SPARE_SECONDS: Final = 60
 # The longest a call waits when Vipps asks for patience; longer waits are the next try's.
-_MOST_PATIENCE: Final = 5.0
+_MOST_PATIENCE: Final = timedelta(seconds=5)
+# And the wait where it says too many, and not how long.
+_LEAST_PATIENCE: Final = timedelta(seconds=1)
 
 _UNAUTHORISED, _NOT_FOUND, _CONFLICT, _TOO_MANY = 401, 404, 409, 429
-
-
-class NotNow(Exception):
-    """Vipps takes nothing just now: too many calls, out of order, or it does not know us."""
 
 
 class Refused(Exception):
@@ -83,7 +82,7 @@ class VippsLine:
             return None
         token = _yes(heard).json().get("recipientToken")
         if not isinstance(token, str) or not token:
-            raise BadAnswer("a recipient without a token")
+            raise heard.bad("about a recipient, without a token")
         return token
 
     def put(self, invoice_id: str, invoice: Mapping[str, Any]) -> bool:
@@ -91,13 +90,15 @@ class VippsLine:
         heard = self._call("PUT", f"/invoices/{invoice_id}", json=dict(invoice))
         if heard.status == _CONFLICT:
             return False
-        _yes(heard)
+        # The specification promises no body; a page in its place is somebody else's yes.
+        if _yes(heard).body and heard.json_object() is None:
+            raise heard.bad("to an invoice, with a body that is no JSON")
         return True
 
     def look(self, invoice_id: str) -> Lying | None:
         """How an invoice lies there; None when it does not."""
         heard = self._call("GET", f"/invoices/{invoice_id}")
-        return None if heard.status == _NOT_FOUND else _lying(_yes(heard).json())
+        return None if heard.status == _NOT_FOUND else _lying(_yes(heard))
 
     def take_back(self, invoice_id: str, *, etag: str, key: UUID) -> bool:
         """Take an invoice back that still is as `etag` says; False when it has changed or cannot be any more."""
@@ -118,8 +119,8 @@ class VippsLine:
             # Ended early, or given back by its issuer: once more with a new one.
             self._forget()
             heard = self._once(method, path, headers or {}, request)
-        if heard.status == _TOO_MANY and (heard.retry_after or 0.0) <= _MOST_PATIENCE:
-            time.sleep(heard.retry_after or 1.0)
+        if heard.status == _TOO_MANY and (heard.wait or _LEAST_PATIENCE) <= _MOST_PATIENCE:
+            time.sleep((heard.wait or _LEAST_PATIENCE).total_seconds())
             heard = self._once(method, path, headers or {}, request)
         return heard
 
@@ -145,11 +146,11 @@ class VippsLine:
         proof = {"client_id": self._client.client_id, "client_secret": secret}
         heard = self._line.call("POST", str(self._client.token_url), headers=proof)
         if not heard.is_yes:
-            raise NotNow(f"no access token: {heard.status}")
+            raise NotNow(f"no access token: {heard.status}", not_before=heard.not_before)
         given = heard.json()
         token, lives = given.get("access_token"), str(given.get("expires_in", ""))
         if not isinstance(token, str) or not lives.isdecimal():
-            raise BadAnswer("an access token of another shape")
+            raise heard.bad("with an access token of another shape")
         return token, int(lives)
 
 
@@ -162,18 +163,16 @@ def _yes(heard: Heard) -> Heard:
     """What was heard, when it is a yes."""
     if heard.is_yes:
         return heard
-    if heard.later or heard.status == _UNAUTHORISED:
-        raise NotNow(f"answered {heard.status}")
+    if heard.later or heard.is_elsewhere or heard.status == _UNAUTHORISED:
+        raise heard.not_now()
     if heard.its_own_fault:
-        raise BadAnswer(f"answered {heard.status}")
+        raise heard.bad("by a fault of its own")
     raise Refused(heard.status, _problem(heard))
 
 
 def _problem(heard: Heard) -> str:
-    try:
-        error = heard.json().get("error")
-    except BadAnswer:
-        return ""
+    """The problem's name; a no that is not told as one is somebody else's, and nobody knows what it means."""
+    error = heard.json().get("error")
     kind = error.get("type") if isinstance(error, dict) else None
     return _last_part(kind)
 
@@ -183,11 +182,12 @@ def _last_part(kind: object) -> str:
     return kind.rstrip("/").rpartition("/")[2][:80] if isinstance(kind, str) else ""
 
 
-def _lying(found: Mapping[str, Any]) -> Lying:
+def _lying(heard: Heard) -> Lying:
+    found = heard.json()
     status = found.get("status")
     state = status.get("state") if isinstance(status, dict) else None
     if not isinstance(status, dict) or not isinstance(state, str):
-        raise BadAnswer("an invoice without a state")
+        raise heard.bad("about an invoice, without a state")
     etag = found.get("etag") or status.get("etag")
     problems = status.get("problems")
     kinds = (one.get("type") for one in problems if isinstance(one, dict)) if isinstance(problems, list) else ()

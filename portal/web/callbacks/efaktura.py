@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from portal.db import vault_of
 from portal.dispatch import presentations
-from portal.dispatch.wire.efaktura import EfakturaAccess, NotNow
-from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotReached
+from portal.dispatch.wire.efaktura import EfakturaAccess
+from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.documents import store
 from portal.web.callbacks.tokens import KeyRing, KeysUnavailable, TokenRefused, verify
 from portal.web.extensions import db_session, now, workplace

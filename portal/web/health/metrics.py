@@ -1,13 +1,14 @@
 """The figures for /metrics, in the form Prometheus reads (text exposition format 0.0.4)."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from portal.dispatch.breakers import Pause
 from portal.jobs import QueueState
 
 
@@ -15,12 +16,18 @@ class _Store(Collector):
     """What the database says, at this moment."""
 
     def __init__(
-        self, queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int], doubles: int
+        self,
+        queue: QueueState,
+        dispatches: Mapping[str, int],
+        alarms: Mapping[str, int],
+        doubles: int,
+        pauses: Sequence[Pause],
     ) -> None:
         self._queue = queue
         self._dispatches = dispatches
         self._alarms = alarms
         self._doubles = doubles
+        self._pauses = pauses
 
     def collect(self) -> Iterator[Metric]:
         jobs = GaugeMetricFamily("portal_jobs", "Jobs in the queue", labels=["task", "state"])
@@ -32,6 +39,10 @@ class _Store(Collector):
         alarms = GaugeMetricFamily("portal_delivery_alarms", "Deliveries a human must look into", labels=["reason"])
         for reason, count in self._alarms.items():
             alarms.add_metric([reason], count)
+        paused = GaugeMetricFamily("portal_paused", "Does not work and is left alone", labels=["kind", "name"])
+        for pause in self._pauses:
+            paused.add_metric([pause.kind, pause.name], 1)
+        yield paused
         yield jobs
         yield dispatches
         yield alarms
@@ -40,12 +51,18 @@ class _Store(Collector):
         yield GaugeMetricFamily("portal_workers", "Workers that live", self._queue.workers)
 
 
-def exposition(queue: QueueState, dispatches: Mapping[str, int], alarms: Mapping[str, int], doubles: int) -> bytes:
+def exposition(
+    queue: QueueState,
+    dispatches: Mapping[str, int],
+    alarms: Mapping[str, int],
+    doubles: int,
+    pauses: Sequence[Pause],
+) -> bytes:
     """All figures of all processes of this web server, and those of the database."""
     registry = CollectorRegistry()
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(REGISTRY)
-    registry.register(_Store(queue, dispatches, alarms, doubles))
+    registry.register(_Store(queue, dispatches, alarms, doubles, pauses))
     return generate_latest(registry)

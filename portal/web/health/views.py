@@ -5,6 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.db import UNREACHABLE, schema
 from portal.dispatch.alarms import alarms_by_reason
+from portal.dispatch.breakers import pauses
 from portal.dispatch.queries import dispatches_by_state, possible_doubles
 from portal.jobs import queue_state
 from portal.web.extensions import db_session, workplace
@@ -47,6 +48,10 @@ def _schema_and_worker() -> tuple[dict[str, str], bool]:
 def metrics() -> Response:
     session = db_session()
     figures = exposition(
-        queue_state(session), dispatches_by_state(session), alarms_by_reason(session), possible_doubles(session)
+        queue_state(session),
+        dispatches_by_state(session),
+        alarms_by_reason(session),
+        possible_doubles(session),
+        pauses(session),
     )
     return Response(figures, content_type=CONTENT_TYPE_LATEST)
