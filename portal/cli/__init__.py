@@ -14,7 +14,7 @@ COMMANDS = {
     "intake": "portal.cli.intake:intake",
     "ledger": "portal.cli.ledger:ledger",
     "migrate": "portal.cli.migrate:migrate",
-    "runs": "portal.cli.dispatch:runs",
+    "runs": "portal.cli.runs:runs",
     "sample": "portal.cli.sample:sample",
     "sample-people": "portal.cli.sample:sample_people",
     "sandbox": "portal.cli.sandbox:sandbox",

@@ -1,4 +1,4 @@
-"""`portal dispatch`, `portal runs`, `portal explain`: send what waits, see how it goes, and why."""
+"""`portal dispatch`, `portal explain`: send what waits, and tell why it went where it went."""
 
 import getpass
 import json
@@ -11,10 +11,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from portal.cli import deliveries
+from portal.cli import deliveries, run_reports
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
-from portal.dispatch.alarms import alarms_of
 from portal.dispatch.explanation import candidates
 from portal.dispatch.explanation import explain as explain_invoice
 from portal.dispatch.funnel import would_send
@@ -25,7 +24,6 @@ from portal.values import clock
 
 NO_WORKER = 3
 _LOOK_EVERY = 0.25  # seconds
-_MOST_RUNS = 20
 
 
 @click.command()
@@ -44,8 +42,8 @@ def dispatch(*, due_by: datetime | None, dry_run: bool, as_json: bool) -> None:
         return
     _follow(work, started)
     with work.database.transaction() as session:
-        told = deliveries.summary(session, started.run, now=clock.now())
-    click.echo(json.dumps(told.as_json()) if as_json else told.text())
+        told = run_reports.summary(session, started.run, now=clock.now())
+    click.echo(json.dumps({"run": str(started.run), **told.as_json()}) if as_json else told.text())
 
 
 def _tell_funnel(work: Workplace, due_by: date | None, *, as_json: bool) -> None:
@@ -81,33 +79,18 @@ def _follow(work: Workplace, started: Started) -> None:
         while True:
             with work.database.transaction() as session:
                 progress = run_queries.progress_of(session, started.run, now=clock.now())
+                state = run_queries.state_of(session, started.run)
                 is_worked = queue_state(session).is_worked
-            bar.update(shown, completed=progress.total - progress.moving, description=deliveries.waiting_for(progress))
+            bar.update(shown, completed=progress.total - progress.moving, description=run_reports.waiting_for(progress))
             if progress.done:
+                return
+            if state == "paused":
+                click.echo(f"the run is paused: `portal runs resume {str(started.run)[:8]}` goes on", err=True)
                 return
             if not is_worked:
                 break
             time.sleep(_LOOK_EVERY)
     _no_worker(f"{progress.moving} are not sent yet, and will be taken up when one is")
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
-def runs(*, as_json: bool) -> None:
-    """List the newest runs, and what stands out in them."""
-    with open_workplace().database.transaction() as session:
-        found = run_queries.runs(session, most=_MOST_RUNS, now=clock.now())
-        lost = {run.id: run_queries.undelivered(session, run.id, most=_MOST_RUNS) for run in found}
-        alarms = {run.id: alarms_of(session, run.id, most=_MOST_RUNS) for run in found}
-    if as_json:
-        for run in found:
-            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id])))
-        return
-    Console().print(deliveries.runs_as_table(found))
-    for number in (number for numbers in lost.values() for number in numbers):
-        click.echo(f"nobody could be sent invoice {number}: see `portal explain {number}`")
-    for alarm in (alarm for theirs in alarms.values() for alarm in theirs):
-        click.echo(deliveries.alarm_line(alarm).strip())
 
 
 @click.command()

@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from portal.audit import service as audit
 from portal.config import Municipality
 from portal.db import Session, UtcDateTime, new_key
 from portal.dispatch.models import Dispatch, Run
 from portal.documents import store
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer
+
+# A promise taken up again is routed as if for the first time.
+_ANEW: Final = dict.fromkeys(("route", "routed_at", "held_since", "held_until", "answers", "closed_at"), null())
 
 
 class NothingToSend(Exception):
@@ -30,24 +35,29 @@ class Started:
 def start_run(
     session: Session, *, municipality: Municipality, started_by: str, due_by: date | None, now: datetime
 ) -> Started:
-    """Promise each registered invoice and credit note that no run has taken up that it arrives. Raise NothingToSend.
+    """Promise each registered invoice and credit note that waits that it arrives. Raise NothingToSend.
 
-    With `due_by` only those due by that day, and those without a due date. The municipality's file is kept under its
-    digest, so that what was decided by it can be understood for good. Reminders are the issuer's own to send.
+    What waits is what no run has taken up, and what a cancelled run gave back: that is reopened in its own row. With
+    `due_by` only those due by that day, and those without a due date. The municipality's file is kept under its digest,
+    so that what was decided by it can be understood for good. Reminders are the issuer's own to send.
     """
     digest = store.put(session, municipality.source, "application/toml", now=now)
     run = new_key()
     row = {"id": run, "started_at": now, "started_by": started_by, "due_by": due_by, "municipality_digest": digest}
-    session.execute(insert(Run).values(row))
+    session.execute(insert(Run).values(**row, state="running"))
     opened = _open_dispatches(session, run, digest, due_by, now)
     if not opened:
         raise NothingToSend
+    actor, subject = audit.operator(started_by), audit.Subject("run", run)
+    audit.record(
+        session, tag="operator:run:started", actor=actor, subject=subject, now=now, numbers={"invoices": opened}
+    )
     defer(session, "dispatch.route", run=run)
     return Started(run, opened)
 
 
 def waiting_invoices(due_by: date | None) -> Select[UUID, int]:
-    """The invoices no run has taken up, each with its newest claim's version; in the order they were registered."""
+    """The invoices that wait for a run, each with its newest claim's version; in the order they were registered."""
     newest = (
         select(Claim.version, Claim.due_date)
         .where(Claim.invoice_id == Invoice.id)
@@ -65,8 +75,9 @@ def waiting_invoices(due_by: date | None) -> Select[UUID, int]:
 
 
 def _taken_up() -> ColumnElement[bool]:
+    """What a cancelled run gave back is free again."""
     promise = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id == Invoice.id)
-    return exists().where(promise)
+    return exists().where(promise, Dispatch.state != "cancelled")
 
 
 def _open_dispatches(session: Session, run: UUID, digest: str, due_by: date | None, now: datetime) -> int:
@@ -84,6 +95,11 @@ def _open_dispatches(session: Session, run: UUID, digest: str, due_by: date | No
     )
     names = ["id", "run_id", "subject_kind", "subject_id", "purpose", "version", "state"]
     columns = [*names, "municipality_digest", "opened_at"]
-    # Another run started at the same moment may have promised some of them first.
-    opened = insert(Dispatch).from_select(columns, promises).on_conflict_do_nothing().returning(Dispatch.id)
-    return len(session.execute(opened).all())
+    written = insert(Dispatch).from_select(columns, promises)
+    # Another run started at the same moment may have promised some of them first. Only what was given back is reopened.
+    opened = written.on_conflict_do_update(
+        index_elements=["subject_kind", "subject_id", "purpose", "version"],
+        set_={name: written.excluded[name] for name in ("run_id", "state", "municipality_digest", "opened_at")} | _ANEW,
+        where=Dispatch.state == "cancelled",
+    )
+    return len(session.execute(opened.returning(Dispatch.id)).all())
