@@ -96,7 +96,8 @@ def run_as_json(run: RunView, told: Summary) -> dict[str, Any]:
 
 def runs_as_table(found: Sequence[RunView]) -> Table:
     table = table_of("run", "started", "by", "state", "all", "sent", "moving", "put off", "nobody")
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for column in table.columns[:4]:
+        column.no_wrap = True
     for run in found:
         progress = run.progress
         sent = progress.settled + progress.taken

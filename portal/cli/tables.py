@@ -8,7 +8,7 @@ from portal.words.labels import CHANNELS
 
 
 def table_of(*headings: str) -> Table:
-    return Table(*headings, box=SIMPLE, pad_edge=False)
+    return Table(*headings, box=SIMPLE, pad_edge=False, collapse_padding=True)
 
 
 def channel_name(channel: str) -> str:
