@@ -22,7 +22,7 @@ class AuditEvent(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     tag: Mapped[str] = mapped_column(Text)
-    actor: Mapped[str] = mapped_column(Text)  # person:<uuid> | staff:<subject> | operator
+    actor: Mapped[str] = mapped_column(Text)  # person:<uuid> | staff:<subject> | operator:<account>
     subject_kind: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[str] = mapped_column(Text)
     numbers: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -24,6 +24,11 @@ def person(id_: UUID | None) -> str:
     return f"person:{id_ or 'unknown'}"
 
 
+def operator(name: str) -> str:
+    """Who did it on the machine itself: the account's name there."""
+    return f"operator:{name}"
+
+
 def record(
     session: Session, *, tag: str, actor: str, subject: Subject, now: datetime, numbers: Numbers | None = None
 ) -> None:

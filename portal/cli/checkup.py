@@ -33,6 +33,7 @@ def look_at(settings: Settings) -> Iterator[Finding]:
     yield _login(settings.resident_oidc)
     yield _mail(settings)
     yield _paper(settings)
+    yield _erp(settings)
     yield _home(settings)
     yield from _built()
 
@@ -113,6 +114,12 @@ def _paper(settings: Settings) -> Finding:
             "off", "PORTAL_PAPER_DIR", "is unset: the channel paper is disabled, and nothing catches the rest"
         )
     return _writable("PORTAL_PAPER_DIR", settings.paper_dir)
+
+
+def _erp(settings: Settings) -> Finding:
+    if settings.erp_dir is None:
+        return Finding("off", "PORTAL_ERP_DIR", "is unset: the ERP is told what came of a run by `portal runs result`")
+    return _writable("PORTAL_ERP_DIR", settings.erp_dir)
 
 
 def _home(settings: Settings) -> Finding:

@@ -1,4 +1,4 @@
-"""`portal dispatch`, `portal runs`, `portal explain`: send what waits, see how it goes, and why."""
+"""`portal dispatch`, `portal explain`: send what waits, and tell why it went where it went."""
 
 import getpass
 import json
@@ -11,12 +11,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from portal.cli import deliveries
+from portal.cli import deliveries, run_reports
 from portal.cli.asked import Asked, Wanted
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
-from portal.dispatch.alarms import alarms_of
-from portal.dispatch.breakers import pauses
 from portal.dispatch.explanation import candidates
 from portal.dispatch.explanation import explain as explain_invoice
 from portal.dispatch.funnel import would_send
@@ -27,7 +25,6 @@ from portal.values import clock
 
 NO_WORKER = 3
 _LOOK_EVERY = 0.25  # seconds
-_MOST_RUNS = 20
 
 
 @click.command()
@@ -61,8 +58,8 @@ def dispatch(*, dry_run: bool, as_json: bool, **flags: datetime | str | bool | N
         return
     _follow(work, started)
     with work.database.transaction() as session:
-        summary = deliveries.summary(session, started.run, now=clock.now())
-    told = summary.as_json() | {"left_to_schedules": wanted.left}
+        summary = run_reports.summary(session, started.run, now=clock.now())
+    told = {"run": str(started.run), **summary.as_json(), "left_to_schedules": wanted.left}
     click.echo(json.dumps(told) if as_json else deliveries.with_left(summary.text(), wanted.left))
 
 
@@ -114,36 +111,18 @@ def _follow(work: Workplace, started: Started) -> None:
         while True:
             with work.database.transaction() as session:
                 progress = run_queries.progress_of(session, started.run, now=clock.now())
+                state = run_queries.state_of(session, started.run)
                 is_worked = queue_state(session).is_worked
-            bar.update(shown, completed=progress.total - progress.moving, description=deliveries.waiting_for(progress))
+            bar.update(shown, completed=progress.total - progress.moving, description=run_reports.waiting_for(progress))
             if progress.done:
+                return
+            if state == "paused":
+                click.echo(f"the run is paused: `portal runs resume {str(started.run)[:8]}` goes on", err=True)
                 return
             if not is_worked:
                 break
             time.sleep(_LOOK_EVERY)
     _no_worker(f"{progress.moving} are not sent yet, and will be taken up when one is")
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
-def runs(*, as_json: bool) -> None:
-    """List the newest runs, and what stands out in them."""
-    with open_workplace().database.transaction() as session:
-        found = run_queries.runs(session, most=_MOST_RUNS, now=clock.now())
-        lost = {run.id: run_queries.undelivered(session, run.id, most=_MOST_RUNS) for run in found}
-        alarms = {run.id: alarms_of(session, run.id, most=_MOST_RUNS) for run in found}
-        paused = pauses(session)
-    if as_json:
-        for run in found:
-            click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id], paused)))
-        return
-    Console().print(deliveries.runs_as_table(found))
-    for pause in paused:
-        click.echo(f"{pause.kind} {pause.name} {deliveries.paused(pause)}")
-    for number in (number for numbers in lost.values() for number in numbers):
-        click.echo(f"nobody could be sent invoice {number}: see `portal explain {number}`")
-    for alarm in (alarm for theirs in alarms.values() for alarm in theirs):
-        click.echo(deliveries.alarm_line(alarm).strip())
 
 
 @click.command()

@@ -13,6 +13,7 @@ from portal.dispatch.channel import Envelope, Reference
 from portal.dispatch.envelope import from_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.outcomes import Tried
+from portal.dispatch.run_states import not_paused
 from portal.dispatch.senders import ALIVE
 from portal.dispatch.status import PENDING, UNCERTAIN
 
@@ -41,9 +42,10 @@ class InHand:
 
 
 def abandoned(now: datetime) -> ColumnElement[bool]:
-    """Attempts whose turn it is and that nobody alive has in hand."""
+    """Attempts whose turn it is and that nobody alive has in hand; joined to the dispatches of runs that go on."""
     due = or_(Attempt.not_before.is_(None), Attempt.not_before <= now)
-    return and_(Attempt.state.in_(PENDING), due, or_(Attempt.sender.is_(None), Attempt.sender.not_in(ALIVE)))
+    nobodys = or_(Attempt.sender.is_(None), Attempt.sender.not_in(ALIVE))
+    return and_(Attempt.state.in_(PENDING), due, nobodys, not_paused())
 
 
 def take_in_hand(

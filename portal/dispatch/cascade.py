@@ -43,6 +43,7 @@ class Facts:
     claim_kind: str = "ordinary"
     has_account: bool = True  # whether the invoice says where to pay
     preference: Preference = NONE
+    mandate: bool = False  # whether the customer number has a live AvtaleGiro mandate
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,9 @@ def _is_payable_by(reference: str, characters: tuple[int, int], can: Capabilitie
 
 def _unreachable(facts: Facts, channel: str, rules: Rules) -> Reason | None:
     """What speaks against reaching this recipient that way."""
+    if channel == "avtalegiro":
+        # Whoever the recipient is: the mandate is the payer's, and lies in the bank under the customer number.
+        return None if facts.mandate else Reason("no_mandate")
     if channel == "email":
         return _too_sensitive(facts, rules) or _reason_in(mail_to(facts.recipient))
     if channel == "paper":
@@ -205,6 +209,6 @@ def _too_sensitive(facts: Facts, rules: Rules) -> Reason | None:
 def _why(facts: Facts, channel: str) -> Reason:
     """What speaks for the chosen channel, for the sentence on the resident's page."""
     if channel not in ("email", "paper"):
-        return Reason("reachable")
+        return Reason("mandate" if channel == "avtalegiro" else "reachable")
     in_place_of = "other" if facts.recipient.other is not None else facts.recipient.kind
     return Reason({"email": "email_registered", "paper": "letter"}[channel], {"to": in_place_of})

@@ -20,6 +20,7 @@ class Run(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[str] = mapped_column(Text)
     due_by: Mapped[date | None]
+    state: Mapped[str] = mapped_column(Text, default="running")  # running | paused | cancelled
     municipality_digest: Mapped[str] = mapped_column(ForeignKey("document.digest"))
     # What was ticked: whether those whose card says otherwise are searched for eFaktura, and written on it when found.
     efaktura_search: Mapped[str] = mapped_column(Text, server_default="none")  # none | if_possible
@@ -40,7 +41,11 @@ class Series(Base):
 
 
 class Dispatch(Base):
-    """The promise that one subject arrives. One row a subject, purpose and version, ever."""
+    """The promise that one subject arrives. One row a subject, purpose and version, ever.
+
+    What a cancelled run gave back, a new run takes up in the same row: the promise is the same one, its attempts stay
+    with it, and `uq_attempt_live` holds across runs.
+    """
 
     __tablename__ = "dispatch"
     __table_args__ = (
@@ -104,6 +109,7 @@ class Attempt(Base):
             postgresql_where=text("state in ('planned', 'sending', 'unknown')"),
         ),
         Index("ix_attempt_alarm", "dispatch_id", postgresql_where=text("alarm is not null")),
+        Index("ix_attempt_recall", "dispatch_id", postgresql_where=text("recall = 'wanted'")),
     )
 
     id: Mapped[UUID] = uuid_key()
@@ -123,6 +129,8 @@ class Attempt(Base):
     )  # {"code", "numbers"} of the outcome
     reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
     alarm: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"}: a human must look into it
+    # Of a cancelled run: wanted (the channel is to be asked) | refused (it could not be called back any more).
+    recall: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -153,3 +161,17 @@ class AttemptEvent(Base):
     state: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     detail: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class ResultFile(Base):
+    """What the ERP was told of a run: one row a file. The newest without `acknowledged_at` waits to be fetched."""
+
+    __tablename__ = "result_file"
+
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("dispatch_run.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    # What the run looked like when it was written: another stamp since means newer states.
+    stamp: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

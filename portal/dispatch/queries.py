@@ -134,11 +134,13 @@ def channels_of(session: Session, invoice_ids: Collection[UUID]) -> dict[UUID, C
 
 
 def refusals_of(session: Session, dispatch_ids: Collection[UUID]) -> dict[UUID, dict[str, Reason]]:
-    """By dispatch, the channels that have said no for good, and why."""
+    """By dispatch, the channels that have said no for good in the run it belongs to, and why."""
     rows = session.execute(
-        select(Attempt.dispatch_id, Attempt.channel, Attempt.reason).where(
-            Attempt.dispatch_id.in_(dispatch_ids), Attempt.state.in_(("refused", "failed"))
-        )
+        select(Attempt.dispatch_id, Attempt.channel, Attempt.reason)
+        .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
+        .where(Attempt.dispatch_id.in_(dispatch_ids), Attempt.state.in_(("refused", "failed")))
+        # A run that takes it up again after another was cancelled tries every channel anew.
+        .where(Attempt.created_at >= Dispatch.opened_at)
     )
     found: dict[UUID, dict[str, Reason]] = {}
     for dispatch, channel, reason in rows:

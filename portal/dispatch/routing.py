@@ -21,6 +21,7 @@ from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
 from portal.dispatch.routes import Promised, write
 from portal.dispatch.ticks import ticks_of
+from portal.dispatch.run_states import running
 from portal.dispatch.ways import Before, Desk, Judge, Way, ways_of
 from portal.invoices.models import Invoice, InvoiceDocument
 from portal.jobs import defer
@@ -123,6 +124,8 @@ def _page(run: UUID, now: datetime, last: tuple[UUID, UUID] | None) -> Select[An
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
         .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), InvoiceDocument.state == "ready")
+        # Asked for each page, so that a run that is paused or cancelled stops at the next.
+        .where(running())
         .order_by(who, Dispatch.id)
         .limit(PAGE)
     )
@@ -136,6 +139,6 @@ def _more(session: Session, run: UUID, now: datetime) -> bool:
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
         .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now))
-        .where(InvoiceDocument.state.in_(("pending", "ready")))
+        .where(InvoiceDocument.state.in_(("pending", "ready")), running())
     )
     return session.execute(waiting.limit(1)).first() is not None

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select
 
 from portal.db import Session
 from portal.dispatch.models import Attempt, ChannelState, Dispatch, Run
-from portal.dispatch.status import ENDED, PENDING, TAKEN
+from portal.dispatch.status import ENDED, PENDING, TAKEN, RunState
 from portal.invoices.models import Invoice, InvoiceDocument
+
+# As many as an error names.
+_FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +48,49 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run, by whom, over what, and how it goes."""
+    """One run, by whom, over what, whether it goes on, and how it goes."""
 
     id: UUID
     started_at: datetime
     started_by: str
+    state: RunState
     progress: Progress
+
+
+class NotOneRun(Exception):
+    """No run, or more than one, has an id that begins so. `found` are those that do."""
+
+    def __init__(self, beginning: str, found: tuple[UUID, ...]) -> None:
+        super().__init__(beginning)
+        self.beginning, self.found = beginning, found
+
+
+def run_named(session: Session, beginning: str) -> UUID:
+    """The one run whose id begins so. Raise NotOneRun."""
+    named = cast(Run.id, Text).startswith(beginning.lower(), autoescape=True)
+    found = tuple(session.scalars(select(Run.id).where(named).order_by(Run.started_at.desc()).limit(_FEW)))
+    if len(found) != 1 or not beginning:
+        raise NotOneRun(beginning, found)
+    return found[0]
 
 
 def progress_of(session: Session, run: UUID, *, now: datetime) -> Progress:
     """How far a run is."""
-    row = session.execute(_joined(select(*_figures(now))).where(Dispatch.run_id == run)).one()
+    row = session.execute(_joined(select(*_figures(now))).where(Run.id == run)).one()
     return Progress(*row)
+
+
+def state_of(session: Session, run: UUID) -> str:
+    """Whether a run goes on: running, paused or cancelled."""
+    return session.scalars(select(Run.state).where(Run.id == run)).one()
 
 
 def runs(session: Session, *, most: int, now: datetime) -> tuple[RunView, ...]:
     """The newest runs, newest first."""
-    about = (Run.id, Run.started_at, Run.started_by)
-    statement = _joined(select(*about, *_figures(now))).join(Run, Run.id == Dispatch.run_id)
+    about = (Run.id, Run.started_at, Run.started_by, Run.state)
+    statement = _joined(select(*about, *_figures(now)))
     rows = session.execute(statement.group_by(Run.id).order_by(Run.started_at.desc()).limit(most))
-    return tuple(RunView(key, at, by, Progress(*figures)) for key, at, by, *figures in rows)
+    return tuple(RunView(key, at, by, state, Progress(*figures)) for key, at, by, state, *figures in rows)
 
 
 _LIVE: Final = and_(Attempt.dispatch_id == Dispatch.id, Attempt.state.not_in(ENDED))
@@ -77,7 +103,9 @@ _UNROUTED: Final = Attempt.id.is_(None)
 
 def _joined(statement: Select[Any]) -> Select[Any]:
     documents = InvoiceDocument.invoice_id == Dispatch.subject_id
-    attempts = statement.select_from(Dispatch).outerjoin(Attempt, _LIVE).outerjoin(ChannelState, _FARES)
+    # A cancelled run is told of also when another has taken up all its invoices.
+    runs_and_promises = statement.select_from(Run).outerjoin(Dispatch, Dispatch.run_id == Run.id)
+    attempts = runs_and_promises.outerjoin(Attempt, _LIVE).outerjoin(ChannelState, _FARES)
     return attempts.outerjoin(InvoiceDocument, documents)
 
 
@@ -89,7 +117,7 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     ready = and_(ready, InvoiceDocument.state.is_distinct_from("failed"))
     moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(_NEXT, now) <= now))
     return (
-        func.count(),
+        func.count(Dispatch.id),
         _counted(Dispatch.state == "settled"),
         _counted(and_(_OPEN, Attempt.state.in_(TAKEN))),
         _counted(and_(_OPEN, moving)),
@@ -116,24 +144,3 @@ def undelivered(session: Session, run: UUID, *, most: int) -> tuple[str, ...]:
         .limit(most)
     )
     return tuple(session.scalars(numbers))
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelCount:
-    """How many of a run's invoices ended up with a channel, in one state."""
-
-    channel: str
-    state: str
-    count: int
-
-
-def channels_of_run(session: Session, run: UUID) -> tuple[ChannelCount, ...]:
-    """By channel and state, the attempts that count."""
-    rows = session.execute(
-        select(Attempt.channel, Attempt.state, func.count())
-        .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
-        .where(Dispatch.run_id == run, Attempt.state.not_in(ENDED))
-        .group_by(Attempt.channel, Attempt.state)
-        .order_by(Attempt.channel, Attempt.state)
-    )
-    return tuple(ChannelCount(*row) for row in rows)

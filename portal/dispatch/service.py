@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from portal.audit import service as audit
 from portal.config import Municipality
 from portal.db import Session, UtcDateTime, new_key
 from portal.dispatch.models import Dispatch, Run
@@ -16,6 +18,9 @@ from portal.dispatch.ticks import as_columns
 from portal.documents import store
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer
+
+# A promise taken up again is routed as if for the first time.
+_ANEW: Final = dict.fromkeys(("route", "routed_at", "held_since", "held_until", "answers", "closed_at"), null())
 
 
 class NothingToSend(Exception):
@@ -40,25 +45,30 @@ def start_run(
     only: Only = WHAT_NO_SCHEDULE_SENDS,
     ticks: Ticks = NOTHING_TICKED,
 ) -> Started:
-    """Promise each registered invoice and credit note that no run has taken up that it arrives. Raise NothingToSend.
+    """Promise each registered invoice and credit note that waits that it arrives. Raise NothingToSend.
 
-    With `due_by` only those due by that day, and those without a due date. What was ticked is kept with the run, and
-    the municipality's file under its digest, so that what was decided by them can be understood for good. Reminders are
-    the issuer's own to send.
+    What waits is what no run has taken up, and what a cancelled run gave back: that is reopened in its own row. With
+    `due_by` only those due by that day, and those without a due date. What was ticked is kept with the run, and the
+    municipality's file under its digest, so that what was decided by them can be understood for good. Reminders are the
+    issuer's own to send.
     """
     digest = store.put(session, municipality.source, "application/toml", now=now)
     run = new_key()
     row = {"id": run, "started_at": now, "started_by": started_by, "due_by": due_by, "municipality_digest": digest}
-    session.execute(insert(Run).values(row | as_columns(ticks)))
+    session.execute(insert(Run).values(row | {"state": "running"} | as_columns(ticks)))
     opened = _open_dispatches(session, run, digest, waiting_invoices(due_by, only), now)
     if not opened:
         raise NothingToSend
+    actor, subject = audit.operator(started_by), audit.Subject("run", run)
+    audit.record(
+        session, tag="operator:run:started", actor=actor, subject=subject, now=now, numbers={"invoices": opened}
+    )
     defer(session, "dispatch.route", run=run)
     return Started(run, opened)
 
 
 def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -> Select[UUID, int]:
-    """The invoices no run has taken up, of those that `only` names, each with its newest claim's version.
+    """The invoices that wait for a run, of those that `only` names, each with its newest claim's version.
 
     In the order they were registered.
     """
@@ -86,8 +96,9 @@ def left_to_schedules(session: Session, due_by: date | None) -> int:
 
 
 def _taken_up() -> ColumnElement[bool]:
+    """What a cancelled run gave back is free again."""
     promise = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id == Invoice.id)
-    return exists().where(promise)
+    return exists().where(promise, Dispatch.state != "cancelled")
 
 
 def _open_dispatches(session: Session, run: UUID, digest: str, which: Select[UUID, int], now: datetime) -> int:
@@ -105,6 +116,11 @@ def _open_dispatches(session: Session, run: UUID, digest: str, which: Select[UUI
     )
     names = ["id", "run_id", "subject_kind", "subject_id", "purpose", "version", "state"]
     columns = [*names, "municipality_digest", "opened_at"]
-    # Another run started at the same moment may have promised some of them first.
-    opened = insert(Dispatch).from_select(columns, promises).on_conflict_do_nothing().returning(Dispatch.id)
-    return len(session.execute(opened).all())
+    written = insert(Dispatch).from_select(columns, promises)
+    # Another run started at the same moment may have promised some of them first. Only what was given back is reopened.
+    opened = written.on_conflict_do_update(
+        index_elements=["subject_kind", "subject_id", "purpose", "version"],
+        set_={name: written.excluded[name] for name in ("run_id", "state", "municipality_digest", "opened_at")} | _ANEW,
+        where=Dispatch.state == "cancelled",
+    )
+    return len(session.execute(opened.returning(Dispatch.id)).all())

@@ -2,6 +2,8 @@
 
 from typing import Final, Literal
 
+# paused: nothing new is routed or handed over; cancelled: for good, and what can be is called back.
+RunState = Literal["running", "paused", "cancelled"]
 DispatchState = Literal["open", "settled", "exhausted", "cancelled"]
 AttemptState = Literal["planned", "sending", "accepted", "delivered", "read", "refused", "failed", "unknown", "revoked"]
 # ask: a register must be asked first; held: it could not answer, and the invoice waits.

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, false, or_, select, update
 from portal.db import Session
 from portal.dispatch import alarms, breakers
 from portal.dispatch.attempts import abandoned
+from portal.dispatch.calling_off import call_off, unfinished_cancelled
 from portal.dispatch.capabilities import PATIENT, Capabilities
 from portal.dispatch.models import Attempt, Dispatch
 from portal.dispatch.outage import has_waited
+from portal.dispatch.run_states import running
 from portal.invoices.models import InvoiceDocument
 from portal.jobs import defer
 
@@ -23,8 +25,15 @@ def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datet
     for name, can in connected.items():
         _settle(session, name, can, now)
         alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
+    _finish_cancelled(session, now)
     _wake_senders(session, connected, now)
     _wake_routing(session, now)
+
+
+def _finish_cancelled(session: Session, now: datetime) -> None:
+    """What was in hand when a run was cancelled has come to an end, one way or the other."""
+    for run in unfinished_cancelled(session):
+        call_off(session, run, now=now)
 
 
 def _settle(session: Session, name: str, can: Capabilities, now: datetime) -> None:
@@ -62,7 +71,7 @@ def _wake_routing(session: Session, now: datetime) -> None:
         select(Dispatch.run_id)
         .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
         .where(Dispatch.state == "open", Dispatch.routed_at.is_(None), InvoiceDocument.state == "ready")
-        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now))
+        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), running())
         .distinct()
     )
     for run in session.scalars(ready):

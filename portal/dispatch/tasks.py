@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from math import ceil
 from uuid import UUID
 
+import structlog
+
 from portal.dispatch import breakers, routing
 from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.channel import ChannelDown
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
+from portal.dispatch.recalls import AGAIN, ask_back
 from portal.dispatch.receipts import SOONEST, ask_after
 from portal.dispatch.recurring import start_due_series
 from portal.dispatch.registers import connected as connected_registers
+from portal.dispatch.result_files import tell_erp
 from portal.dispatch.sweep import sweep
 from portal.dispatch.ways import Desk
 from portal.jobs import Workplace, defer, task
 from portal.values import clock
+
+log = structlog.get_logger(__name__)
 
 
 def desk_of(work: Workplace) -> Desk:
@@ -57,6 +64,23 @@ def send(work: Workplace, channel: str, run: str) -> None:
             defer(session, "dispatch.receipts", lock="dispatch.receipts", delay=SOONEST.seconds)
 
 
+@task("dispatch.recall")
+def recall(work: Workplace, channel: str, run: str) -> None:
+    """Ask a channel back for what it has of a cancelled run; again later where it is not there."""
+    carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
+    delay = 0
+    try:
+        if not ask_back(work.database, name=channel, channel=carrier, run=UUID(run)):
+            return
+    except ChannelDown as down:
+        log.warning("not_asked_back", channel=channel, fault=str(down))
+        delay = AGAIN
+    with work.database.transaction() as session:
+        defer(
+            session, "dispatch.recall", lock=f"dispatch.recall:{channel}:{run}", delay=delay, channel=channel, run=run
+        )
+
+
 @task("dispatch.receipts", cron="* * * * *")
 def ask_for_receipts(work: Workplace) -> None:
     """Every minute, and soon after something was handed over: what became of what the channels took."""
@@ -66,6 +90,13 @@ def ask_for_receipts(work: Workplace) -> None:
             batch = channel.capabilities.batch
             while ask_after(database, name=name, channel=channel, municipality=municipality) >= batch:
                 pass
+
+
+@task("dispatch.results", cron="* * * * *")
+def results(work: Workplace) -> None:
+    """Every minute: what is new of the runs, for the ERP to fetch."""
+    if work.settings.erp_dir:
+        tell_erp(work.database, folder=work.settings.erp_dir, zone=work.municipality.zone, now=clock.now())
 
 
 @task("dispatch.send_series", cron="* * * * *")

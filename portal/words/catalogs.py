@@ -5,6 +5,7 @@ Sources: Babel's CLDR data; the house's formats for amounts, dates and times (nb
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_time
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_decimal_symbol, get_group_symbol
 from babel.support import NullTranslations, Translations
 
@@ -39,6 +41,10 @@ class Words:
     def plural(self, one: str, many: str, count: int, **numbers: object) -> str:
         """The sentence for a count; `%(num)d` is the count."""
         return self.translations.ungettext(one, many, count) % {"num": count, **numbers}
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """`a, b og c`."""
+        return format_list(parts, locale=self.locale)
 
     def money(self, amount: Money) -> str:
         """`12 269,50 kr` in Scandinavian languages, `NOK 12,269.50` in English; a real minus sign."""

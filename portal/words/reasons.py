@@ -49,6 +49,8 @@ _SENTENCES: Final = {
     ),
     "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
     "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
+    "mandate": mark("You have an AvtaleGiro agreement for this customer number in your bank."),
+    "no_mandate": mark("You have no AvtaleGiro agreement with us."),
     "no_consent": mark("You have not agreed to get invoices this way."),
     "efaktura_not_searched": mark(
         "Your customer card or this invoice names another way, so we did not check whether you get eFaktura."

@@ -11,7 +11,6 @@ from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import (
     SIX,
     TODAY,
-    a_manager,
     a_person,
     an_address,
     an_invoice,
@@ -69,37 +68,6 @@ def test_a_channel_the_municipality_does_not_use_is_told_apart_from_one_that_cou
     assert [step.channel for step in steps[:2]] == ["email", "paper"]
     assert {step.verdict for step in steps[2:]} == {"not_used"}
     assert {step.channel for step in steps} == set(CHANNELS)
-
-
-# The rows of the table of recipients; each says what e-mail and paper answer.
-
-
-@pytest.mark.parametrize(
-    ("recipient", "email", "paper"),
-    [
-        (a_person(), "chosen", "not_reached"),
-        (a_person(email=None), "no_email", "chosen"),
-        (a_person(email=MailAddress("kari@example.no", bounced=True)), "contact_stale", "chosen"),
-        (a_person(email=MailAddress("kari at example")), "email_invalid", "chosen"),
-        (a_person(protected=True), "protected_identity", "chosen"),
-        (a_person(protected=True, address=None), "protected_identity", "no_postal_address"),
-        (a_person(kind="estate"), "estate", "chosen"),
-        (a_person(kind="estate", other=a_manager()), "chosen", "not_reached"),
-        (a_person(kind="estate", other=a_manager(email=None, address=None)), "no_email_of_other", "chosen"),
-        (a_person(kind="minor"), "minor", "chosen"),
-        (a_person(kind="minor", other=a_manager()), "chosen", "not_reached"),
-        (a_person(kind="company"), "chosen", "not_reached"),
-        (a_person(kind="company", email=None), "no_email", "chosen"),
-        (a_person(other=a_manager()), "chosen", "not_reached"),
-        (a_person(other=a_manager(email=None)), "no_email_of_other", "chosen"),
-        (a_person(other=a_manager(email=None, address=None)), "no_email_of_other", "no_postal_address_of_other"),
-        (a_person(email=None, address=None), "no_email", "no_postal_address"),
-    ],
-)
-def test_each_kind_of_recipient_is_reached_as_the_table_says(recipient: Recipient, email: str, paper: str) -> None:
-    steps = answers(an_invoice(recipient))
-    told = {channel: step.reason.code if step.verdict == "passed" else step.verdict for channel, step in steps.items()}
-    assert (told["email"], told["paper"]) == (email, paper)
 
 
 @pytest.mark.parametrize("category", ["health", "social", "child_welfare"])

@@ -1,4 +1,4 @@
-"""The table of recipients, column by column: eFaktura, Vipps, the mailbox; e-mail and paper are in test_cascade."""
+"""Whom the registers decide about, and in what order they are asked."""
 
 import pytest
 
@@ -17,63 +17,13 @@ CONNECTED = {
 NO = Answer("no", Reason("no_consent"))
 
 
-def steps(
-    recipient: Recipient, answers: dict[str, Answer] | None = None, match: str = "national_id"
-) -> dict[str, Step]:
-    rules = the_rules(channels=CONNECTED, vipps_match=match)
+def steps(recipient: Recipient, answers: dict[str, Answer] | None = None) -> dict[str, Step]:
+    rules = the_rules(channels=CONNECTED)
     found = route(an_invoice(recipient, answers=answers or {}), SIX, rules, TODAY).steps
     return {step.channel: step for step in found}
 
 
-def told(recipient: Recipient, channel: str, match: str = "national_id") -> str:
-    """`ask` where the register decides, else the reason against it; every register before has said no."""
-    before = {name: NO for name in ("efaktura", "vipps", "krr") if name != (CONNECTED[channel].register or "")}
-    step = steps(recipient, before, match)[channel]
-    return step.reason.code if step.verdict == "passed" else step.verdict
-
-
 KNOWN_ELSEWHERE = a_person(other=a_manager())
-UNKNOWN_ELSEWHERE = a_person(other=a_manager(), has_national_id=False)
-
-ROWS = [
-    # recipient, eFaktura, Vipps by person number, Vipps by registered mobile, mailbox
-    pytest.param(a_person(), "ask", "ask", "ask", "ask", id="ordinary"),
-    pytest.param(a_person(mobile=None), "ask", "ask", "no_mobile", "ask", id="no mobile"),
-    pytest.param(a_person(mobile="22 12 34 56"), "ask", "ask", "no_mobile", "ask", id="a landline"),
-    pytest.param(
-        a_person(has_national_id=False),
-        "no_national_id",
-        "no_national_id",
-        "ask",
-        "no_national_id",
-        id="no national id",
-    ),
-    pytest.param(a_person(protected=True), *["protected_identity"] * 4, id="protected identity"),
-    pytest.param(a_person(kind="estate"), *["estate"] * 4, id="estate"),
-    pytest.param(a_person(kind="minor"), *["minor"] * 4, id="minor"),
-    pytest.param(a_person(kind="company"), *["company"] * 4, id="company"),
-    pytest.param(KNOWN_ELSEWHERE, "ask", "ask", "ask", "ask", id="other recipient, id known"),
-    pytest.param(
-        UNKNOWN_ELSEWHERE,
-        "no_national_id",
-        "no_national_id",
-        "override_recipient",
-        "no_national_id",
-        id="other recipient, no id",
-    ),
-]
-
-
-@pytest.mark.contract("LK-20")
-@pytest.mark.contract("ST-06")
-@pytest.mark.parametrize(("recipient", "efaktura", "vipps", "by_mobile", "mailbox"), ROWS)
-def test_each_kind_of_recipient_is_reached_in_person_as_the_table_says(
-    recipient: Recipient, efaktura: str, vipps: str, by_mobile: str, mailbox: str
-) -> None:
-    assert told(recipient, "efaktura") == efaktura
-    assert told(recipient, "vipps") == vipps
-    assert told(recipient, "vipps", "registered_mobile") == by_mobile
-    assert told(recipient, "mailbox") == mailbox
 
 
 @pytest.mark.contract("ST-09")

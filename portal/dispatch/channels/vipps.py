@@ -144,7 +144,8 @@ def _put(line: VippsLine, envelope: Envelope, token: str) -> Outcome:
 def _taken_back(line: VippsLine, invoice_id: str, attempt: UUID) -> bool:
     found = line.look(invoice_id)
     if found is None or found.state not in ("created", "pending", "rejected"):
-        return False
+        # Taken back the time before, when we did not hear the answer.
+        return found is not None and found.state == "revoked"
     return line.take_back(invoice_id, etag=found.etag, key=attempt)
 
 

@@ -1,5 +1,6 @@
 """How an invoice was sent, and why that way."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -31,6 +32,109 @@ def told(delivery: Delivery) -> DeliveryTold:
     return delivery_told(delivery, words_in("nb"), OSLO)
 
 
+def passed(channel: str, reason: str, **numbers: int | str) -> StepView:
+    return StepView(channel, "passed", reason, numbers)
+
+
+NO_EFAKTURA = passed("efaktura", "no_consent", because="efaktura")
+NO_MAILBOX = passed("mailbox", "no_mailbox")
+VIPPS_OFF = passed("vipps", "vipps_off")
+NO_MANDATE = passed("avtalegiro", "no_mandate")
+
+
+def sent(channel: str, *steps: StepView, language: str = "nb", state: str = "accepted") -> str:
+    """What is said of an invoice that went by a channel after these were passed over."""
+    delivery = Delivery("open", steps, (an_attempt(channel, state),))
+    return delivery_told(delivery, words_in(language), OSLO).story.replace("\u00a0", " ")
+
+
+IN_DIGIPOST = {
+    "nb": "Vi sendte fakturaen til deg i Digipost 13. november 2026, fordi du ikke har sagt ja til eFaktura i "
+    "nettbanken og du ikke har slått på faktura i Vipps.",
+    "nn": "Vi sende fakturaen til deg i Digipost 13. november 2026, fordi du ikkje har sagt ja til eFaktura i "
+    "nettbanken og du ikkje har slått på faktura i Vipps.",
+    "sv": "Vi skickade fakturan till dig i Digipost 13 november 2026, eftersom du inte har sagt ja till e-faktura i "
+    "internetbanken och du inte har slagit på fakturor i Vipps.",
+    "en": "We sent the invoice to you in Digipost on 13 November 2026, because you have not said yes to eFaktura in "
+    "your online bank and you have not switched on invoices in Vipps.",
+}
+
+
+@pytest.mark.parametrize("language", IN_DIGIPOST)
+def test_one_sentence_tells_the_way_and_why_no_better_one_was_used(language: str) -> None:
+    digipost = StepView("mailbox", "chosen", "reachable", {"to": "digipost"})
+    story = sent("mailbox", NO_MANDATE, NO_EFAKTURA, VIPPS_OFF, digipost, language=language)
+    assert story.startswith(IN_DIGIPOST[language])
+
+
+def test_the_receipt_follows_the_sentence_it_belongs_to() -> None:
+    on = StepView("vipps", "chosen", "vipps_on", {})
+    assert sent("vipps", NO_EFAKTURA, on, state="read") == (
+        "Vi sendte fakturaen til deg i Vipps 13. november 2026, fordi du ikke har sagt ja til eFaktura i nettbanken. "
+        "Den ble åpnet 13. november 2026 kl. 09:05. Du har slått på faktura i Vipps."
+    )
+
+
+def test_paper_tells_everything_that_would_have_been_better() -> None:
+    letter = StepView("paper", "chosen", "letter", {"to": "person"})
+    assert sent("paper", NO_EFAKTURA, VIPPS_OFF, NO_MAILBOX, NO_EMAIL, letter) == (
+        "Vi sendte fakturaen til deg i posten 13. november 2026, fordi du ikke har sagt ja til eFaktura i nettbanken, "
+        "du ikke har slått på faktura i Vipps, du ikke har digital postkasse og vi ikke har noen e-postadresse til deg."
+    )
+
+
+def test_a_reason_several_ways_share_is_told_once() -> None:
+    hidden = [passed(name, "protected_identity") for name in ("efaktura", "vipps", "mailbox", "email")]
+    letter = StepView("paper", "chosen", "letter", {"to": "person"})
+    assert sent("paper", *hidden, letter) == (
+        "Vi sendte fakturaen til deg i posten 13. november 2026, "
+        "fordi vi ikke bruker digitale måter for noen med beskyttet identitet."
+    )
+
+
+def test_what_goes_to_another_recipient_is_told_in_its_own_words() -> None:
+    letter = StepView("paper", "chosen", "letter", {"to": "other"})
+    assert sent("paper", NO_EFAKTURA, letter) == (
+        "Vi sendte fakturaen i posten 13. november 2026. "
+        "En annen mottaker får denne fakturaen, og ingen digital måte kunne brukes."
+    )
+
+
+@pytest.mark.parametrize(
+    ("channel", "silent"),
+    [("efaktura", "eFaktura-registeret"), ("vipps", "Vipps"), ("mailbox", "kontakt- og reservasjonsregisteret")],
+)
+def test_a_register_that_cannot_answer_is_named_and_asked_again(channel: str, silent: str) -> None:
+    held = StepView(channel, "held", "register_down", {})
+    assert story(Delivery("open", (NO_MANDATE, held), ())) == (
+        f"Fakturaen er ikke sendt ennå, fordi {silent} ikke kan svare akkurat nå. Vi prøver igjen snart. "
+        "Du kan lese den her allerede nå."
+    )
+
+
+def test_what_was_stopped_before_it_was_sent_says_so() -> None:
+    delivery = Delivery("cancelled", (BY_EMAIL,), (an_attempt("email", "planned", "revoked"),))
+    assert story(delivery) == "Vi stoppet før fakturaen ble sendt til deg. Du kan lese den her."
+
+
+def test_what_was_called_back_is_said_to_have_been() -> None:
+    delivery = Delivery("cancelled", (BY_EMAIL,), (an_attempt("vipps", "planned", "accepted", "revoked"),))
+    taken = "Vi sendte fakturaen til deg 13. november 2026, men har trukket den tilbake. Du kan lese den her."
+    assert story(delivery) == taken
+
+
+def test_what_was_called_back_and_waits_for_a_new_run_is_not_sent_yet() -> None:
+    delivery = Delivery("open", (), (an_attempt("vipps", "accepted", "revoked"),))
+    assert story(delivery) == story(None)
+
+
+def test_what_is_told_of_an_arrival_later_does_not_move_its_time() -> None:
+    later = datetime(2026, 11, 20, 8, 5, tzinfo=UTC)
+    seen = an_attempt("mailbox", "accepted", "delivered")
+    alarmed = replace(seen, events=(*seen.events, EventView("delivered", later, {"alarm": {}})))
+    assert "kom fram 13. november" in story(Delivery("settled", (), (alarmed,)))
+
+
 def test_before_any_run_it_is_not_sent() -> None:
     assert story(None) == "Fakturaen er ikke sendt til deg ennå. Du kan lese den her allerede nå."
 
@@ -44,7 +148,7 @@ def test_what_a_channel_took_is_sent_and_says_why_that_way() -> None:
 
 @pytest.mark.contract("LK-16")
 def test_paper_says_that_nothing_digital_could_be_used() -> None:
-    delivery = Delivery("settled", (NO_EMAIL, BY_LETTER), (an_attempt("paper", "planned", "accepted"),))
+    delivery = Delivery("settled", (NO_VIPPS, BY_LETTER), (an_attempt("paper", "planned", "accepted"),))
     why = "Vi bruker posten fordi ingen digital måte kunne brukes."
     assert story(delivery) == f"Vi sendte fakturaen til deg i posten 13. november 2026. {why}"
 
