@@ -20,8 +20,8 @@ from portal.dispatch.preference import Ticks
 from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
 from portal.dispatch.routes import Promised, write
-from portal.dispatch.ticks import ticks_of
 from portal.dispatch.run_states import running
+from portal.dispatch.ticks import ticks_of
 from portal.dispatch.ways import Before, Desk, Judge, Way, ways_of
 from portal.invoices.models import Invoice, InvoiceDocument
 from portal.jobs import defer
