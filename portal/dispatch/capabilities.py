@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from portal.dispatch.status import RECEIVED, TAKEN, AttemptState
 
-Kind = Literal["invoice", "credit_note", "reminder"]
+Kind = Literal["invoice", "credit_note", "reminder", "letter"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from portal.dispatch import presentations
 from portal.dispatch.parcel import Contents, Packing, Parcel
+from portal.invoices.queries import DispatchFacts
 
 
-def pack(parcel: Parcel, packing: Packing) -> Contents:
+def pack(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     """The claim in whole øre. The recipient's identifier is theirs alone, so it is sealed.
 
     Raise ValueError where the cascade did not choose eFaktura: no answer of its register, no due date or no account.

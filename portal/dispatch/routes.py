@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The dispatch of an invoice, and since when it has been held."""
+    """The dispatch of an invoice or a letter, and since when it has been held."""
 
     dispatch: UUID
     held_since: datetime | None
@@ -121,7 +121,7 @@ def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[s
 
 
 def _tell_a_human(ways: Sequence[Way]) -> None:
-    """No invoice ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
+    """Nothing ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
     for way in ways:
         reasons = {step.channel: step.reason.code for step in way.route.steps}
-        log.error("dispatch_exhausted", invoice=str(way.known.invoice_id), **reasons)
+        log.error("dispatch_exhausted", subject=str(way.known.subject_id), **reasons)

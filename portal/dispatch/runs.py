@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from portal.db import Session
 from portal.dispatch.models import Attempt, Dispatch, Run
 from portal.dispatch.status import ENDED, PENDING, TAKEN
-from portal.invoices.models import Invoice, InvoiceDocument
+from portal.dispatch.subjects import DOCUMENT, NAME, with_documents, with_names
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many invoices of a run stand where. They add up to `total`.
+    """How many invoices or letters of a run stand where. They add up to `total`.
 
     `under_way` will go on by itself at once; `put_off` waits for a channel or a register until `next_try`; `taken` is
     with the channel and waits for a receipt, or for nothing coming back.
@@ -45,9 +45,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run, by whom, over what, and how it goes."""
+    """One run, of `invoices` or of `letters`, by whom, and how it goes."""
 
     id: UUID
+    kind: str
     started_at: datetime
     started_by: str
     progress: Progress
@@ -61,10 +62,10 @@ def progress_of(session: Session, run: UUID, *, now: datetime) -> Progress:
 
 def runs(session: Session, *, most: int, now: datetime) -> tuple[RunView, ...]:
     """The newest runs, newest first."""
-    about = (Run.id, Run.started_at, Run.started_by)
+    about = (Run.id, Run.kind, Run.started_at, Run.started_by)
     statement = _joined(select(*about, *_figures(now))).join(Run, Run.id == Dispatch.run_id)
     rows = session.execute(statement.group_by(Run.id).order_by(Run.started_at.desc()).limit(most))
-    return tuple(RunView(key, at, by, Progress(*figures)) for key, at, by, *figures in rows)
+    return tuple(RunView(key, kind, at, by, Progress(*figures)) for key, kind, at, by, *figures in rows)
 
 
 _LIVE: Final = and_(Attempt.dispatch_id == Dispatch.id, Attempt.state.not_in(ENDED))
@@ -73,16 +74,15 @@ _UNROUTED: Final = Attempt.id.is_(None)
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
-    documents = InvoiceDocument.invoice_id == Dispatch.subject_id
-    return statement.select_from(Dispatch).outerjoin(Attempt, _LIVE).outerjoin(InvoiceDocument, documents)
+    return with_documents(statement.select_from(Dispatch).outerjoin(Attempt, _LIVE))
 
 
 def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     """The columns of Progress, in its order."""
     held = and_(_UNROUTED, Dispatch.held_until > now)
     waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), Attempt.not_before > now)))
-    ready = and_(_UNROUTED, ~func.coalesce(held, False), InvoiceDocument.state.is_distinct_from("pending"))
-    ready = and_(ready, InvoiceDocument.state.is_distinct_from("failed"))
+    ready = and_(_UNROUTED, ~func.coalesce(held, False), DOCUMENT.is_distinct_from("pending"))
+    ready = and_(ready, DOCUMENT.is_distinct_from("failed"))
     moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(Attempt.not_before, now) <= now))
     return (
         func.count(),
@@ -90,8 +90,8 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
         _counted(and_(_OPEN, Attempt.state.in_(TAKEN))),
         _counted(and_(_OPEN, moving)),
         _counted(waits),
-        _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "pending")),
-        _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "failed")),
+        _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "pending")),
+        _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "failed")),
         _counted(Dispatch.state == "exhausted"),
         _counted(Dispatch.state == "cancelled"),
         func.min(func.coalesce(Attempt.not_before, Dispatch.held_until)).filter(waits),
@@ -103,20 +103,19 @@ def _counted(such: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def undelivered(session: Session, run: UUID, *, most: int) -> tuple[str, ...]:
-    """The numbers of invoices no channel could carry: somebody must see to them."""
-    numbers = (
-        select(Invoice.number)
-        .join(Dispatch, Dispatch.subject_id == Invoice.id)
+    """The numbers of invoices, and the ids of letters, no channel could carry: somebody must see to them."""
+    names = (
+        with_names(select(NAME).select_from(Dispatch))
         .where(Dispatch.run_id == run, Dispatch.state == "exhausted")
-        .order_by(Invoice.number)
+        .order_by(NAME)
         .limit(most)
     )
-    return tuple(session.scalars(numbers))
+    return tuple(session.scalars(names))
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelCount:
-    """How many of a run's invoices ended up with a channel, in one state."""
+    """How many of a run's subjects ended up with a channel, in one state."""
 
     channel: str
     state: str
