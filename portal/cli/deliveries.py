@@ -11,6 +11,7 @@ from rich.box import SIMPLE
 from rich.console import RenderableType
 from rich.table import Table
 
+from portal.cli import overridden
 from portal.db import Session
 from portal.dispatch import runs
 from portal.dispatch.alarms import Alarm, alarms_of
@@ -54,7 +55,7 @@ class Summary:
 
 def alarm_line(alarm: Alarm) -> str:
     """What a human must look into."""
-    return f"  look into invoice {alarm.invoice} ({_label(alarm.channel)}): {alarm.reason}"
+    return f"  look into {alarm.of} {alarm.invoice} ({_label(alarm.channel)}): {alarm.reason}"
 
 
 def summary(session: Session, run: UUID, *, now: datetime) -> Summary:
@@ -81,7 +82,8 @@ def funnel_as_json(funnel: Funnel) -> dict[str, Any]:
         for name in CHANNELS
         if name in names
     }
-    return {"invoices": funnel.total, "channels": channels, "held": funnel.held, "nobody": funnel.nobody}
+    counts = {"held": funnel.held, "nobody": funnel.nobody, "overrides": overridden.as_json(funnel.overrides)}
+    return {"invoices": funnel.total, "channels": channels, **counts}
 
 
 def funnel_as_table(funnel: Funnel) -> Table:
@@ -99,19 +101,19 @@ def funnel_as_table(funnel: Funnel) -> Table:
 
 
 def run_as_json(run: RunView, undelivered: Sequence[str], alarms: Sequence[Alarm]) -> dict[str, Any]:
-    about = {"run": str(run.id), "started_at": run.started_at.isoformat(), "started_by": run.started_by}
+    started = {"started_at": run.started_at.isoformat(), "started_by": run.started_by}
     told = {"undelivered": list(undelivered), "alarms": [asdict(alarm) for alarm in alarms]}
-    return {**about, **_counts(run.progress), **told}
+    return {"run": str(run.id), "kind": run.kind, **started, **_counts(run.progress), **told}
 
 
 def runs_as_table(found: Sequence[RunView]) -> Table:
-    table = _table("started", "by", "invoices", "sent", "moving", "put off", "no PDF", "nobody")
+    table = _table("started", "by", "what", "all", "sent", "moving", "put off", "no PDF", "nobody")
     for run in found:
         progress = run.progress
         without_document = progress.documents_pending + progress.documents_failed
         sent = progress.settled + progress.taken
         figures = (progress.total, sent, progress.under_way, progress.put_off, without_document, progress.exhausted)
-        table.add_row(run.started_at.strftime("%Y-%m-%d %H:%MZ"), run.started_by, *map(str, figures))
+        table.add_row(run.started_at.strftime("%Y-%m-%d %H:%MZ"), run.started_by, run.kind, *map(str, figures))
     return table
 
 
@@ -152,7 +154,7 @@ def explanation_as_text(told: Explanation, zone: tzinfo) -> list[RenderableType]
             at = event.at.astimezone(zone).isoformat(" ", "seconds")
             events.add_row(at, _label(attempt.channel), event.state, _told(event.detail))
     state = "no run has taken it up; it would go like this now" if told.state == "not_started" else told.state
-    return [f"invoice {told.invoice}: {state}", steps, *([events] if told.attempts else [])]
+    return [f"{told.of} {told.invoice}: {state}", steps, *([events] if told.attempts else [])]
 
 
 def _told(detail: Any) -> str:  # noqa: ANN401  JSON of an event
@@ -161,7 +163,7 @@ def _told(detail: Any) -> str:  # noqa: ANN401  JSON of an event
 
 def not_one(asked: str, found: Sequence[Candidate]) -> str:
     if not found:
-        return f"no invoice has the number {asked}"
+        return f"no invoice has the number {asked}, and no letter that id"
     lines = (f"  {one.id}  {one.kind} of {one.issue_date} from {one.issuer}" for one in found)
     return f"{len(found)} have the number {asked}; give the id of one:\n" + "\n".join(lines)
 

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from portal.cli import deliveries
+from portal.cli import deliveries, overridden
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
 from portal.dispatch.alarms import alarms_of
@@ -53,7 +53,7 @@ def _tell_funnel(work: Workplace, due_by: date | None, *, as_json: bool) -> None
     if as_json:
         click.echo(json.dumps(deliveries.funnel_as_json(funnel)))
     else:
-        Console().print(deliveries.funnel_as_table(funnel))
+        Console().print(deliveries.funnel_as_table(funnel), *overridden.as_text(funnel.overrides))
 
 
 def _started(work: Workplace, due_by: date | None) -> Started | None:
@@ -104,8 +104,8 @@ def runs(*, as_json: bool) -> None:
             click.echo(json.dumps(deliveries.run_as_json(run, lost[run.id], alarms[run.id])))
         return
     Console().print(deliveries.runs_as_table(found))
-    for number in (number for numbers in lost.values() for number in numbers):
-        click.echo(f"nobody could be sent invoice {number}: see `portal explain {number}`")
+    for what, number in ((run.kind.removesuffix("s"), number) for run in found for number in lost[run.id]):
+        click.echo(f"nobody could be sent {what} {number}: see `portal explain {number}`")
     for alarm in (alarm for theirs in alarms.values() for alarm in theirs):
         click.echo(deliveries.alarm_line(alarm).strip())
 
@@ -114,9 +114,9 @@ def runs(*, as_json: bool) -> None:
 @click.argument("invoice_no")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def explain(invoice_no: str, *, as_json: bool) -> None:
-    """Tell why an invoice went where it went, and what has happened since.
+    """Tell why an invoice or a letter went where it went, and what has happened since.
 
-    INVOICE_NO is the invoice's number, or its id where several have the same number.
+    INVOICE_NO is the invoice's number, or its id where several have the same number; or a letter's id.
     """
     work = open_workplace()
     with work.database.transaction() as session:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Database
-from portal.dispatch.cascade import Route
 from portal.dispatch.lookups import LookUps
+from portal.dispatch.overrides import Override, override_of
 from portal.dispatch.routing import PAGE
 from portal.dispatch.service import waiting_invoices
 from portal.dispatch.ways import Desk, Judge, Way, ways_of
@@ -23,8 +23,11 @@ class Funnel:
     nobody: int = 0  # no channel can carry it: a human would be told
     held: int = 0  # a register cannot answer just now: they would wait
     total: int = 0
+    overrides: list[Override] = field(default_factory=list)  # go to their customers past another recipient
 
-    def add(self, way: Route) -> None:
+    def add(self, found: Way) -> None:
+        way, override = found.route, override_of(found)
+        self.overrides += [override] if override else []
         self.total += 1
         self.held += way.held is not None
         self.nobody += way.chosen is None and way.held is None
@@ -42,7 +45,7 @@ def would_send(database: Database, *, desk: Desk, due_by: date | None, now: date
         waiting = [row[0] for row in session.execute(waiting_invoices(due_by))]
     for placed in LookUps(desk, judge).placed(_pages(database, waiting, desk, judge)):
         for way in placed:
-            funnel.add(way.route)
+            funnel.add(way)
     return funnel
 
 

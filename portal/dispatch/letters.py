@@ -1,5 +1,6 @@
 """Letters written: what the municipality has to say beside its invoices, kept as sent and promised to arrive."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -58,6 +59,14 @@ def send_letter(
     _promise(session, letter, municipality, now)
     defer(session, "dispatch.set_letter", letter_id=letter)
     return letter
+
+
+def written_for(session: Session, notice: str, occasions: Collection[str]) -> set[str]:
+    """Those of the occasions for which the notice was written before."""
+    asked = {f"{notice}/{occasion}": occasion for occasion in occasions}
+    if not asked:
+        return set()
+    return {asked[found] for found in session.scalars(select(Letter.occasion).where(Letter.occasion.in_(asked)))}
 
 
 def _recipient(to: Correspondent) -> dict[str, Any]:

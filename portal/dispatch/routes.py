@@ -14,6 +14,7 @@ from portal.dispatch.cascade import Route
 from portal.dispatch.envelope import as_json
 from portal.dispatch.holding import held
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.dispatch.overrides import tell_of_overrides
 from portal.dispatch.packing import pack
 from portal.dispatch.parcel import Packing, Parcel
 from portal.dispatch.ways import Desk, Way
@@ -47,6 +48,7 @@ def write(session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, n
     # What travels singly is sent at once; a transmission waits for the run's last invoice, so that it carries all.
     for channel in sorted(chosen - desk.transmitting):
         defer(session, "dispatch.send", channel=channel, run=run)
+    tell_of_overrides(session, [way for _, way in ours], municipality=desk.municipality, now=now)
     _tell_a_human([way for (_, way), row in zip(ours, rows, strict=True) if row["state"] == "exhausted"])
     return sum(row["routed_at"] is not None for row in rows)
 

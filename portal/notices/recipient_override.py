@@ -14,7 +14,7 @@ class RecipientOverride:
     """Whom it is told, whose invoices, and which way they go now."""
 
     told: Literal["customer", "other"]
-    channel: Literal["vipps", "mailbox"]
+    channel: str  # vipps | mailbox
     customer_number: str
     municipality: str
     phone: str

@@ -31,6 +31,11 @@ class Terms:
         """Whether the new agreement holds without being entered."""
         return self.had in ("both", "efaktura")
 
+    @property
+    def opens_on(self) -> date:
+        """The first day of the new agreement, for who has it or has entered it."""
+        return max(self.in_force_from, self.entered_on or self.in_force_from)
+
 
 def obstacle(channel: str, terms: Terms, today: date) -> Reason | None:
     """Why the agreement lets `channel` carry nothing today; None also for channels it is not about."""
