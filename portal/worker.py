@@ -16,6 +16,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 import portal.access.tasks
+import portal.dispatch.letter_setting
+import portal.dispatch.sender_news
 import portal.dispatch.tasks
 import portal.invoices.tasks  # noqa: F401  each registers its tasks by name
 from portal import logs

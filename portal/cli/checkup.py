@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import text
 
-from portal.cli import checkup_efaktura, checkup_mailbox, checkup_pauses, checkup_vipps
+from portal.cli import checkup_b2c, checkup_efaktura, checkup_mailbox, checkup_pauses, checkup_vipps
 from portal.cli.finding import Finding
 from portal.cli.workplace import vault_for
 from portal.config import Municipality, MunicipalityFileWrong, OidcClient, Settings, load_municipality
@@ -17,6 +17,7 @@ from portal.dispatch.wire.efaktura import EfakturaAccess
 from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.documents.fonts import FontsMissing, font_folder
 from portal.jobs import queue_state
+from portal.values import clock
 from portal.web.assets import BUILT
 from portal.words.catalogs import CATALOGS, LOCALES
 
@@ -45,6 +46,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
         yield Finding("wrong", "PORTAL_MUNICIPALITY", str(wrong))
     else:
         yield Finding("ok", "PORTAL_MUNICIPALITY", f"{found.key}: {', '.join(found.languages)}; {found.currency}")
+        yield checkup_b2c.look_at(found, clock.now().astimezone(found.zone).date())
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
         yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)

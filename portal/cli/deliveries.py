@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.table import Table
 
+from portal.cli import overridden
 from portal.cli.tables import channel_name, table_of
 from portal.dispatch.breakers import Pause
 from portal.dispatch.explanation import Candidate, Explanation
@@ -37,7 +38,8 @@ def funnel_as_json(funnel: Funnel) -> dict[str, Any]:
         for name in CHANNELS
         if name in names
     }
-    return {"invoices": funnel.total, "channels": channels, "held": funnel.held, "nobody": funnel.nobody}
+    counts = {"held": funnel.held, "nobody": funnel.nobody, "overrides": overridden.as_json(funnel.overrides)}
+    return {"invoices": funnel.total, "channels": channels, **counts}
 
 
 def funnel_as_table(funnel: Funnel) -> Table:
@@ -90,7 +92,7 @@ def explanation_as_text(told: Explanation, zone: tzinfo) -> list[RenderableType]
             at = event.at.astimezone(zone).isoformat(" ", "seconds")
             events.add_row(at, channel_name(attempt.channel), event.state, _told(event.detail))
     state = "no run has taken it up; it would go like this now" if told.state == "not_started" else told.state
-    return [f"invoice {told.invoice}: {state}", steps, *([events] if told.attempts else [])]
+    return [f"{told.of} {told.invoice}: {state}", steps, *([events] if told.attempts else [])]
 
 
 def _told(detail: Any) -> str:  # noqa: ANN401  JSON of an event
@@ -99,6 +101,6 @@ def _told(detail: Any) -> str:  # noqa: ANN401  JSON of an event
 
 def not_one(asked: str, found: Sequence[Candidate]) -> str:
     if not found:
-        return f"no invoice has the number {asked}"
+        return f"no invoice has the number {asked}, and no letter that id"
     lines = (f"  {one.id}  {one.kind} of {one.issue_date} from {one.issuer}" for one in found)
     return f"{len(found)} have the number {asked}; give the id of one:\n" + "\n".join(lines)

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from portal.cli import deliveries, run_reports
+from portal.cli import deliveries, overridden, run_reports
 from portal.cli.asked import Asked, Wanted
 from portal.cli.workplace import open_workplace
 from portal.dispatch import runs as run_queries
@@ -77,7 +77,7 @@ def _tell_funnel(work: Workplace, wanted: Wanted, *, as_json: bool) -> None:
         return
     table = deliveries.funnel_as_table(funnel)
     table.caption = deliveries.with_left(str(table.caption), wanted.left)
-    Console().print(table)
+    Console().print(table, *overridden.as_text(funnel.overrides))
 
 
 def _started(work: Workplace, wanted: Wanted) -> Started | None:
@@ -129,9 +129,9 @@ def _follow(work: Workplace, started: Started) -> None:
 @click.argument("invoice_no")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def explain(invoice_no: str, *, as_json: bool) -> None:
-    """Tell why an invoice went where it went, and what has happened since.
+    """Tell why an invoice or a letter went where it went, and what has happened since.
 
-    INVOICE_NO is the invoice's number, or its id where several have the same number.
+    INVOICE_NO is the invoice's number, or its id where several have the same number; or a letter's id.
     """
     work = open_workplace()
     with work.database.transaction() as session:

@@ -58,9 +58,9 @@ class Summary:
         if self.progress.documents_failed:
             yield f"{self.progress.documents_failed} have no document: see the log of the worker"
         for number in self.undelivered:
-            yield f"nobody could be sent invoice {number}: see `portal explain {number}`"
+            yield f"nobody could be sent {number}: see `portal explain {number}`"
         for alarm in self.alarms:
-            yield f"look into invoice {alarm.invoice} ({channel_name(alarm.channel)}): {alarm.reason}"
+            yield f"look into {alarm.of} {alarm.invoice} ({channel_name(alarm.channel)}): {alarm.reason}"
         if self.recalls.wanted:
             yield f"{self.recalls.wanted} are still being called back"
         for one in self.kept:
@@ -90,20 +90,25 @@ def waiting_for(progress: Progress) -> str:
 
 
 def run_as_json(run: RunView, told: Summary) -> dict[str, Any]:
-    about = {"run": str(run.id), "started_at": run.started_at.isoformat(), "started_by": run.started_by}
+    about = {
+        "run": str(run.id),
+        "kind": run.kind,
+        "started_at": run.started_at.isoformat(),
+        "started_by": run.started_by,
+    }
     return {**about, "state": run.state, **told.as_json()}
 
 
 def runs_as_table(found: Sequence[RunView]) -> Table:
-    table = table_of("run", "started", "by", "state", "all", "sent", "moving", "put off", "nobody")
-    for column in table.columns[:4]:
+    table = table_of("run", "started", "by", "what", "state", "all", "sent", "moving", "put off", "nobody")
+    for column in table.columns[:5]:
         column.no_wrap = True
     for run in found:
         progress = run.progress
         sent = progress.settled + progress.taken
         figures = (progress.total, sent, progress.moving, progress.put_off, progress.exhausted)
         started = run.started_at.strftime("%d %b %H:%MZ")
-        table.add_row(str(run.id)[:8], started, run.started_by, _state(run), *map(str, figures))
+        table.add_row(str(run.id)[:8], started, run.started_by, run.kind, _state(run), *map(str, figures))
     return table
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
+from portal.config.b2c import B2cAgreement
 from portal.values.bank_account import InvalidAccount, parse_account
 
 PROFILES = Path(__file__).parent.parent / "municipalities"
@@ -67,10 +68,23 @@ class Order(_Part):
     channels: Annotated[tuple[Channel, ...], BeforeValidator(_tuple)]
 
 
-class EfakturaChannel(_Part):
-    """eFaktura in the recipient's own bank, through the system supplier; only in Norway."""
+class ChannelRules(_Part):
+    """What every channel's section may say: whether it is used, and its first and last day (`from`, `until`)."""
 
     enabled: bool = True
+    starts: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.starts and self.until and self.starts > self.until:
+            raise ValueError(f"from {self.starts} is later than until {self.until}")
+        return self
+
+
+class EfakturaChannel(ChannelRules):
+    """eFaktura in the recipient's own bank, through the system supplier; only in Norway."""
+
     # always: whoever takes eFaktura gets it, whatever the customer card says.
     # when_asked: the card's method is used; who has another is searched for eFaktura only when somebody ticks it.
     efaktura_search: Literal["always", "when_asked"] = "always"
@@ -80,10 +94,9 @@ class EfakturaChannel(_Part):
     receipt_days: int = Field(default=3, ge=1, le=30)
 
 
-class EmailChannel(_Part):
+class EmailChannel(ChannelRules):
     """E-mail with the PDF attached."""
 
-    enabled: bool = True
     sender: str
     sender_name: str
     reply_to: str = ""
@@ -96,10 +109,9 @@ class EmailChannel(_Part):
     max_per_second: float | None = Field(default=None, gt=0)
 
 
-class MailboxChannel(_Part):
+class MailboxChannel(ChannelRules):
     """Digital mailboxes (Digipost, e-Boks) by eFormidling; only in Norway."""
 
-    enabled: bool = True
     # Which unit of the municipality sends (avsenderId), where Digdir gave one.
     sender_id: str = ""
     # How well one must be logged in to open an invoice (sikkerhetsnivaa): 4 for what is private.
@@ -113,20 +125,17 @@ class MailboxChannel(_Part):
     receipt_days: int = Field(default=2, ge=1, le=30)
 
 
-class VippsChannel(_Part):
+class VippsChannel(ChannelRules):
     """Invoices in Vipps; only in Norway."""
 
-    enabled: bool = True
     # How people are found there: by person number, or only by the mobile number of the customer register.
     match: Literal["national_id", "registered_mobile"] = "national_id"
     # An invoice is there within seconds, seldom a day; one that is not in so many days is told to a human.
     receipt_days: int = Field(default=2, ge=1, le=30)
 
 
-class PaperChannel(_Part):
+class PaperChannel(ChannelRules):
     """Print-ready letters in a folder a run."""
-
-    enabled: bool = True
 
 
 class Channels(_Part):
@@ -137,6 +146,17 @@ class Channels(_Part):
     mailbox: MailboxChannel | None = None
     email: EmailChannel | None = None
     paper: PaperChannel | None = None
+
+    def rules_of(self, channel: str) -> ChannelRules | None:
+        """The section of a channel; None where there is none."""
+        rules: ChannelRules | None = getattr(self, channel, None)
+        return rules
+
+    @property
+    def used(self) -> frozenset[str]:
+        """The channels that have a section and are not switched off."""
+        sections = {name: self.rules_of(name) for name in type(self).model_fields}
+        return frozenset(name for name, rules in sections.items() if rules and rules.enabled)
 
 
 class LookUps(_Part):
@@ -177,6 +197,8 @@ class Help(_Part):
 
     video_url: HttpUrl | None = None
     channels_url: HttpUrl | None = None
+    # The system supplier's guide for senders: how to get started with eFaktura and Vipps (B2C).
+    sender_guide_url: HttpUrl | None = None
     accessibility_statement_url: HttpUrl | None = None
     accessibility_feedback_email: str = ""
     privacy_officer_email: str = ""
@@ -201,6 +223,7 @@ class Municipality(_Part):
     channels: Channels
     look_ups: LookUps = LookUps()
     dispatch: Dispatching = Dispatching()
+    b2c_agreement: B2cAgreement | None = None
     look: Look
     contact: Contact
     help: Help = Help()
@@ -224,6 +247,11 @@ class Municipality(_Part):
     @property
     def default_language(self) -> Language:
         return self.languages[0]
+
+    def language_for(self, *wished: str | None) -> Language:
+        """The first wish that the municipality writes, else its own language."""
+        written = (language for wish in wished for language in self.languages if language == wish)
+        return next(written, self.default_language)
 
     def name(self, language: str) -> str:
         """The municipality's name in a language, or in its first language."""

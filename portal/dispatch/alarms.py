@@ -12,7 +12,7 @@ from portal.db import Session
 from portal.dispatch.capabilities import Settles
 from portal.dispatch.channel import Outcome
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
-from portal.invoices.models import Invoice
+from portal.dispatch.subjects import NAME, with_names
 from portal.policy.outcome import Reason
 
 log = structlog.get_logger(__name__)
@@ -20,11 +20,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """An invoice somebody must look into, and why. `words.reasons` has a sentence for each reason."""
+    """An invoice (by number) or letter (by id) somebody must look into, and why; `words.reasons` says each reason."""
 
     invoice: str
     channel: str
     reason: str
+    of: str = "invoice"  # or letter
 
 
 def sound(session: Session, outcomes: Sequence[Outcome], *, channel: str, now: datetime) -> None:
@@ -68,13 +69,12 @@ def _sound(
 
 
 def alarms_of(session: Session, run: UUID, *, most: int) -> tuple[Alarm, ...]:
-    """The alarms of a run, by invoice number."""
+    """The alarms of a run, by name."""
     rows = session.execute(
-        select(Invoice.number, Attempt.channel, Attempt.alarm["code"].astext)
-        .join(Dispatch, Dispatch.subject_id == Invoice.id)
+        with_names(select(NAME, Attempt.channel, Attempt.alarm["code"].astext, Dispatch.subject_kind))
         .join(Attempt, Attempt.dispatch_id == Dispatch.id)
         .where(Dispatch.run_id == run, Attempt.alarm.is_not(None))
-        .order_by(Invoice.number)
+        .order_by(NAME)
         .limit(most)
     )
     return tuple(Alarm(*row) for row in rows)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.dispatch.status import RECEIVED, TAKEN, AttemptState
 
-Kind = Literal["invoice", "credit_note", "reminder"]
+Kind = Literal["invoice", "credit_note", "reminder", "letter"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which channel an invoice goes by, and for every other channel why not. Pure: facts, order, rules, today.
+"""Which channel an invoice or a letter goes by, and for every other why not. Pure: facts, order, rules, today.
 
 The order is the municipality's agreed one, after what the customer card asks for. The first channel nothing speaks
 against is chosen; a channel that has refused the invoice is passed over for good, so the same rule finds the next one.
@@ -26,7 +26,7 @@ CHANNELS: Final = ("avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the house knows of one invoice and its recipient when it is routed."""
+    """What the house knows of one invoice or letter and its recipient when it is routed."""
 
     kind: Kind
     currency: str
@@ -48,12 +48,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The channels that are connected and switched on, and the municipality's rules for e-mail and Vipps."""
+    """The channels that are connected and switched on, and the municipality's rules for e-mail and Vipps.
+
+    `closed` are those whose time has not come or is over, and why.
+    """
 
     channels: Mapping[str, Capabilities]
     email_excluded_categories: frozenset[str]
     email_unsearchable_pdf: bool
     vipps_match: VippsMatch = "national_id"
+    closed: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _answer(facts: Facts, channel: str, rules: Rules, today: date) -> Step:
     can = rules.channels.get(channel)
     against = (
         facts.refused.get(channel)
+        or rules.closed.get(channel)
         or sendable.obstacle(kind=facts.kind, claim_kind=facts.claim_kind, claim_basis=facts.claim_basis)
         or _limits(facts, can, today)
         or _unreachable(facts, channel, rules)

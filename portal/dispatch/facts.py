@@ -1,32 +1,63 @@
-"""What the house knows of an invoice, as the facts and rules the cascade judges by."""
+"""What the house knows of an invoice or a letter, as the facts and rules the cascade judges by."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import cast
 
 from portal.config import Municipality
 from portal.dispatch.capabilities import Capabilities, Kind
 from portal.dispatch.cascade import Facts, Rules
+from portal.dispatch.channel_days import closed_on
+from portal.dispatch.letter_facts import LetterFacts
 from portal.dispatch.preference import NONE, Preference
 from portal.dispatch.recipient import MailAddress, OtherRecipient, Recipient, RecipientKind
 from portal.dispatch.register import Answer
+from portal.dispatch.subjects import Known
 from portal.invoices.queries import DispatchFacts
 from portal.policy.outcome import Reason
 from portal.values.postal_address import PostalAddress
 
 
 def facts_of(
-    known: DispatchFacts,
+    known: Known,
     *,
     refused: Mapping[str, Reason],
     country: str,
     answers: Mapping[str, Answer] | None = None,
     preference: Preference = NONE,
 ) -> Facts:
-    """The facts of one invoice. `country` is the municipality's: an address that names none lies there.
+    """The facts of one subject. `country` is the municipality's: an address that names none lies there.
 
     `refused` is by channel, `answers` by register.
     """
+    facts = _of_letter(known, country) if isinstance(known, LetterFacts) else _of_invoice(known, country)
+    return replace(facts, refused=refused, answers=answers or {}, preference=preference)
+
+
+def _of_letter(known: LetterFacts, country: str) -> Facts:
+    """A letter asks for nothing, and its words were chosen to be read on the way."""
+    return Facts(
+        kind="letter",
+        currency="",
+        amount_minor=0,
+        due_date=None,
+        payment_reference=None,
+        claim_basis="none",
+        category=None,
+        recipient=Recipient(
+            kind=cast("RecipientKind", known.recipient_kind),
+            protected=known.protected,
+            email=MailAddress(known.email) if known.email else None,
+            address=_in(country, known.recipient),
+            has_national_id=known.has_national_id,
+        ),
+        person_number="clean",
+        document_bytes=known.document_size,
+    )
+
+
+def _of_invoice(known: DispatchFacts, country: str) -> Facts:
     return Facts(
         kind=cast("Kind", known.kind),
         currency=known.amount.currency,
@@ -40,9 +71,6 @@ def facts_of(
         recipient=_recipient(known, country),
         person_number=known.document_person_number,
         document_bytes=known.document_size,
-        refused=refused,
-        answers=answers or {},
-        preference=preference,
     )
 
 
@@ -55,7 +83,7 @@ def _recipient(known: DispatchFacts, country: str) -> Recipient:
         address=_own_address(known, country),
         other=_other(known, country),
         has_national_id=known.has_national_id,
-        mobile=known.contacts.mobile.value if known.contacts.mobile else None,
+        mobile=known.mobile,
     )
 
 
@@ -76,11 +104,12 @@ def _in(country: str, address: PostalAddress) -> PostalAddress:
     return address if address.country else replace(address, country=country)
 
 
-def rules_of(municipality: Municipality, connected: Mapping[str, Capabilities]) -> Rules:
-    """The municipality's rules for the channels that are `connected` and switched on."""
+def rules_of(municipality: Municipality, connected: Mapping[str, Capabilities], today: date) -> Rules:
+    """The municipality's rules of one day for the channels that are `connected` and switched on."""
     email = municipality.channels.email
     return Rules(
         channels=connected,
+        closed=closed_on(municipality, today),
         email_excluded_categories=frozenset(email.excluded_categories) if email else frozenset(),
         email_unsearchable_pdf=email.unsearchable_pdf if email else False,
         vipps_match=municipality.channels.vipps.match if municipality.channels.vipps else "national_id",

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from portal.db import Database
-from portal.dispatch.cascade import Route
 from portal.dispatch.lookups import LookUps
 from portal.dispatch.outages import Outages
+from portal.dispatch.overrides import Override, override_of
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.routing import PAGE
 from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, Only
@@ -26,8 +26,11 @@ class Funnel:
     nobody: int = 0  # no channel can carry it: a human would be told
     held: int = 0  # a register cannot answer just now: they would wait
     total: int = 0
+    overrides: list[Override] = field(default_factory=list)  # go to their customers past another recipient
 
-    def add(self, way: Route) -> None:
+    def add(self, found: Way) -> None:
+        way, override = found.route, override_of(found)
+        self.overrides += [override] if override else []
         self.total += 1
         self.held += way.held is not None
         self.nobody += way.chosen is None and way.held is None
@@ -54,7 +57,7 @@ def would_send(
         outages = Outages.now_known(session, now=now)
     for placed in LookUps(desk, judge, outages).placed(_pages(database, waiting, desk, judge, ticks)):
         for way in placed:
-            funnel.add(way.route)
+            funnel.add(way)
     return funnel
 
 

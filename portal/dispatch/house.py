@@ -10,6 +10,7 @@ from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.preference import NONE, Preference, Ticks
 from portal.dispatch.register import Answer
+from portal.dispatch.subjects import Known
 from portal.invoices.queries import DispatchFacts
 from portal.people.agreements import Agreement, in_force
 from portal.people.cards import Card, cards_of
@@ -28,29 +29,29 @@ class House:
     def of(
         cls,
         session: Session,
-        invoices: Collection[DispatchFacts],
+        subjects: Collection[Known],
         *,
         municipality: Municipality,
         ticks: Ticks,
         today: date,
     ) -> Self:
-        """What is known of the customers of these invoices on one day."""
-        customers = {known.customer_id for known in invoices}
+        """What is known on one day of the customers billed; a letter asks for no way of its own."""
+        customers = {known.customer_id for known in subjects if isinstance(known, DispatchFacts)}
         agreements = in_force(session, customers, today)
         if not municipality.goes_by_card:
             return cls({}, agreements, None)
         return cls(cards_of(session, customers), agreements, ticks)
 
-    def preference(self, known: DispatchFacts) -> Preference:
+    def preference(self, known: Known) -> Preference:
         """What is asked for; nothing where the municipality does not go by the card."""
-        if self.ticks is None:
+        if self.ticks is None or not isinstance(known, DispatchFacts):
             return NONE
         card = self.cards.get(known.customer_id)
         return Preference(card.delivery_method if card else None, known.preferred_channel, self.ticks.search)
 
-    def answers(self, known: DispatchFacts) -> Mapping[str, Answer]:
+    def answers(self, known: Known) -> Mapping[str, Answer]:
         """What need not be asked of a register: who has an agreement in force takes eFaktura."""
-        agreement = self.agreements.get(known.customer_id)
+        agreement = self.agreements.get(known.customer_id) if isinstance(known, DispatchFacts) else None
         if agreement is None:
             return {}
         return {"efaktura": Answer("yes", Reason("efaktura_1_agreement"), {"reference": agreement.reference})}

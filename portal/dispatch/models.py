@@ -1,4 +1,4 @@
-"""Runs, the promises they open, and each attempt to keep them."""
+"""Runs, the promises they open, and each attempt to keep them; letters, which are promised like invoices."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,12 @@ from portal.db import Base, UtcDateTime, uuid_key
 
 
 class Run(Base):
-    """One start of dispatch: what was selected, by which rule set."""
+    """One start of dispatch: what was selected, by which rule set. Letters of one day share a run of their own."""
 
     __tablename__ = "dispatch_run"
 
     id: Mapped[UUID] = uuid_key()
+    kind: Mapped[str] = mapped_column(Text, default="invoices")  # invoices | letters
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[str] = mapped_column(Text)
     due_by: Mapped[date | None]
@@ -175,3 +176,35 @@ class ResultFile(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Letter(Base):
+    """What the municipality writes that is no invoice. Kept as sent; one for each occasion, ever.
+
+    Whom it is to is fixed when it is written. `customer_id` is the customer it is to, empty where it is to another.
+    """
+
+    __tablename__ = "letter"
+
+    id: Mapped[UUID] = uuid_key()
+    # Why it exists, so that nothing is said twice: `<notice>/<whom and what it is about>`, all by keys.
+    occasion: Mapped[str] = mapped_column(Text, unique=True)
+    notice: Mapped[str] = mapped_column(Text)
+    issuer: Mapped[str] = mapped_column(Text)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    recipient_kind: Mapped[str] = mapped_column(Text)  # person | estate | minor | company
+    recipient_name: Mapped[str] = mapped_column(Text)
+    recipient_email: Mapped[str | None] = mapped_column(Text)
+    recipient_street: Mapped[str | None] = mapped_column(Text)
+    recipient_zip: Mapped[str | None] = mapped_column(Text)
+    recipient_city: Mapped[str | None] = mapped_column(Text)
+    recipient_country: Mapped[str | None] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    document_state: Mapped[str] = mapped_column(Text)  # pending | ready | failed
+    document_digest: Mapped[str | None] = mapped_column(ForeignKey("document.digest"))
+    document_size: Mapped[int | None] = mapped_column(BigInteger)
+    document_error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

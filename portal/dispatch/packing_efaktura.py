@@ -3,9 +3,10 @@
 from portal.dispatch import presentations
 from portal.dispatch.parcel import Contents, Packing, Parcel
 from portal.dispatch.register import Answer
+from portal.invoices.queries import DispatchFacts
 
 
-def pack(parcel: Parcel, packing: Packing) -> Contents:
+def pack(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     """The claim in whole øre. What the bank knows the recipient by is theirs alone, so it is sealed.
 
     Raise ValueError where the cascade did not choose eFaktura: no answer of its register, no due date or no account.

@@ -11,6 +11,7 @@ from portal.dispatch.channel import EnclosedDocument
 from portal.dispatch.channels.vipps import invoice_id_of
 from portal.dispatch.parcel import Contents, Packing, Parcel
 from portal.dispatch.reachability import vipps_identity
+from portal.invoices.queries import DispatchFacts
 from portal.words import words_in
 from portal.words.subjects import Subject, title
 
@@ -19,7 +20,7 @@ _SHOWN: Final = frozenset({"application/pdf", "text/html", "text/plain", "image/
 _LONGEST_NAME: Final = 40
 
 
-def pack(parcel: Parcel, packing: Packing) -> Contents:
+def pack(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     """The invoice without its recipient, who is sealed: their token lives too briefly to be written down.
 
     Raise ValueError where the cascade did not choose Vipps.
@@ -36,7 +37,7 @@ def pack(parcel: Parcel, packing: Packing) -> Contents:
     return Contents(content, {"type": identity[0], "value": identity[1]}, enclosed)
 
 
-def _enclosed(parcel: Parcel) -> list[EnclosedDocument]:
+def _enclosed(parcel: Parcel[DispatchFacts]) -> list[EnclosedDocument]:
     """The attachments the app can show; the invoice itself comes before them."""
     return [
         EnclosedDocument(one.name, one.media_type, one.digest, one.size)
@@ -50,7 +51,7 @@ def _told(category: str | None) -> str | None:
     return None if category in PRIVATE_CATEGORIES else category
 
 
-def _invoice(parcel: Parcel, packing: Packing, enclosed: tuple[EnclosedDocument, ...]) -> dict[str, Any]:
+def _invoice(parcel: Parcel[DispatchFacts], packing: Packing, enclosed: tuple[EnclosedDocument, ...]) -> dict[str, Any]:
     known = parcel.known
     issuer = packing.municipality.issuer(known.issuer)
 

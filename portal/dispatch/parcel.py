@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from portal.config import Municipality
@@ -11,7 +11,9 @@ from portal.db import Vault
 from portal.dispatch.cascade import Facts
 from portal.dispatch.channel import EnclosedDocument
 from portal.dispatch.register import Asked
-from portal.invoices.queries import DispatchFacts
+from portal.dispatch.subjects import Known
+
+_Known = TypeVar("_Known", bound=Known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +30,21 @@ class Packing:
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """One invoice on its way by the channel that was chosen.
+class Parcel(Generic[_Known]):
+    """One invoice or letter on its way by the channel that was chosen.
 
     `asked` is whom registers were asked about; what they said for sending is in `facts.answers`.
     """
 
     attempt: UUID
-    known: DispatchFacts
+    known: _Known
     facts: Facts
     asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A channel's own part of an envelope; see Envelope. `enclosed` travels beside the invoice's own document."""
+    """A channel's own part of an envelope; see Envelope. `enclosed` travels beside the subject's own document."""
 
     content: dict[str, Any]
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)

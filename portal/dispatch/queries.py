@@ -49,7 +49,7 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How one invoice is on its way or arrived. `steps` is empty until it has been routed."""
+    """How one invoice or letter is on its way or arrived. `steps` is empty until it has been routed."""
 
     state: DispatchState
     steps: tuple[StepView, ...]
@@ -71,14 +71,14 @@ class ChannelState:
     at: datetime | None
 
 
-def delivery_of(session: Session, invoice_id: UUID) -> Delivery | None:
-    """The main delivery of an invoice's newest claim, or None when no run has taken it up.
+def delivery_of(session: Session, subject_id: UUID, kind: str = "invoice") -> Delivery | None:
+    """The main delivery of an invoice's newest claim, or of a letter; None when no run has taken it up.
 
     Unscoped: pages ask for the invoice first, as its owner.
     """
     newest = (
         select(Dispatch.id, Dispatch.state, Dispatch.route)
-        .where(_main_delivery(), Dispatch.subject_id == invoice_id)
+        .where(_main_delivery(kind), Dispatch.subject_id == subject_id)
         .order_by(Dispatch.version.desc())
         .limit(1)
     )
@@ -89,8 +89,8 @@ def delivery_of(session: Session, invoice_id: UUID) -> Delivery | None:
     return Delivery(cast("DispatchState", dispatch.state), steps, _attempts_of(session, dispatch.id))
 
 
-def _main_delivery() -> ColumnElement[bool]:
-    return and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main")
+def _main_delivery(kind: str = "invoice") -> ColumnElement[bool]:
+    return and_(Dispatch.subject_kind == kind, Dispatch.purpose == "main")
 
 
 def _attempts_of(session: Session, dispatch: UUID) -> tuple[AttemptView, ...]:

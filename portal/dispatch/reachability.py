@@ -13,12 +13,12 @@ from portal.values.mobile import norwegian_mobile
 
 VippsMatch = Literal["national_id", "registered_mobile"]
 
-_IN_PERSON: Final = frozenset({"efaktura", "vipps", "mailbox"})
+IN_PERSON: Final = frozenset({"efaktura", "vipps", "mailbox"})
 
 
 def unreachable_in_person(recipient: Recipient, channel: str, *, vipps_match: VippsMatch) -> Reason | None:
     """What speaks against a channel that reaches people in person; None also for channels that do not."""
-    if channel not in _IN_PERSON:
+    if channel not in IN_PERSON:
         return None
     if recipient.protected:
         return Reason("protected_identity")

@@ -15,6 +15,7 @@ from portal.dispatch.cascade import Route
 from portal.dispatch.envelope import as_json
 from portal.dispatch.holding import held
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.dispatch.overrides import tell_of_overrides
 from portal.dispatch.packing import pack
 from portal.dispatch.parcel import Packing, Parcel
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
@@ -27,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The dispatch of an invoice, and since when it has been held."""
+    """The dispatch of an invoice or a letter, and since when it has been held."""
 
     dispatch: UUID
     held_since: datetime | None
@@ -88,6 +89,7 @@ def write(
     # What travels singly is sent at once; a transmission waits for the run's last invoice, so that it carries all.
     for channel in sorted(chosen - desk.transmitting):
         defer(session, "dispatch.send", channel=channel, run=run)
+    tell_of_overrides(session, [way for _, way in ours], municipality=desk.municipality, now=now)
     _tell_a_human([way for (_, way), row in zip(ours, rows, strict=True) if row["state"] == "exhausted"])
     return sum(row["routed_at"] is not None for row in rows)
 
@@ -157,7 +159,7 @@ def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[s
 
 
 def _tell_a_human(ways: Sequence[Way]) -> None:
-    """No invoice ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
+    """Nothing ends undelivered in silence: `portal runs` shows them, /metrics counts them, and the log says it."""
     for way in ways:
         reasons = {step.channel: step.reason.code for step in way.route.steps}
-        log.error("dispatch_exhausted", invoice=str(way.known.invoice_id), **reasons)
+        log.error("dispatch_exhausted", subject=str(way.known.subject_id), **reasons)

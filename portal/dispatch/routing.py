@@ -1,4 +1,4 @@
-"""A run's invoices routed: page by page, registers asked with no transaction open, attempts and jobs written together.
+"""What a run promises, routed: page by page, registers asked with no transaction open, attempts and jobs in one.
 
 One router works at a run, so that those whom a register must be asked about are asked about together.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select, text, tuple_
+from sqlalchemy import Row, Select, or_, select, text, tuple_
 
 from portal.db import Database, Session
 from portal.dispatch.lookups import LookUps
@@ -21,11 +21,10 @@ from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
 from portal.dispatch.routes import Promised, write
 from portal.dispatch.run_states import running
+from portal.dispatch.subjects import DOCUMENT, WHO, with_customers, with_documents
 from portal.dispatch.ticks import ticks_of
 from portal.dispatch.ways import Before, Desk, Judge, Way, ways_of
-from portal.invoices.models import Invoice, InvoiceDocument
 from portal.jobs import defer
-from portal.people.models import Customer
 from portal.policy.outcome import Reason
 
 PAGE: Final = 500
@@ -69,7 +68,7 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
     count = 0
     for placed in LookUps(desk, judge, RecordedOutages(transaction, now)).placed(waiting.pages()):
         with transaction() as session:
-            found = [(waiting.promised.pop(way.known.invoice_id), way) for way in placed]
+            found = [(waiting.promised.pop(way.known.subject_id), way) for way in placed]
             count += write(session, found, run=run, desk=desk, now=now, ticks=ticks)
     with transaction() as session:
         if _more(session, run, now):
@@ -82,7 +81,7 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
 
 @dataclass
 class _Waiting:
-    """What waits to be routed in a run. `promised` are those read and not placed yet, by invoice."""
+    """What waits to be routed in a run. `promised` are those read and not placed yet, by subject."""
 
     transaction: Open
     run: UUID
@@ -116,29 +115,25 @@ def _answers(stored: dict[str, dict[str, Any]] | None) -> dict[str, Answer]:
 
 
 def _page(run: UUID, now: datetime, last: tuple[UUID, UUID] | None) -> Select[Any]:
-    who = func.coalesce(Customer.person_id, Customer.id)
+    columns = (Dispatch.id, Dispatch.subject_id, Dispatch.held_since, Dispatch.answers, WHO.label("who"))
     page = (
-        select(Dispatch.id, Dispatch.subject_id, Dispatch.held_since, Dispatch.answers, who.label("who"))
-        .join(Invoice, Invoice.id == Dispatch.subject_id)
-        .join(Customer, Customer.id == Invoice.customer_id)
-        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
+        with_customers(select(*columns).select_from(Dispatch))
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
-        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), InvoiceDocument.state == "ready")
+        .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), DOCUMENT == "ready")
         # Asked for each page, so that a run that is paused or cancelled stops at the next.
         .where(running())
-        .order_by(who, Dispatch.id)
+        .order_by(WHO, Dispatch.id)
         .limit(PAGE)
     )
-    return page.where(tuple_(who, Dispatch.id) > last) if last else page
+    return page.where(tuple_(WHO, Dispatch.id) > last) if last else page
 
 
 def _more(session: Session, run: UUID, now: datetime) -> bool:
     """Whether some are still being made, or became ready behind our back."""
     waiting = (
-        select(Dispatch.id)
-        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
+        with_documents(select(Dispatch.id))
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
         .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now))
-        .where(InvoiceDocument.state.in_(("pending", "ready")), running())
+        .where(DOCUMENT.in_(("pending", "ready")), running())
     )
     return session.execute(waiting.limit(1)).first() is not None

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, selec
 from portal.db import Session
 from portal.dispatch.models import Attempt, ChannelState, Dispatch, Run
 from portal.dispatch.status import ENDED, PENDING, TAKEN, RunState
-from portal.invoices.models import Invoice, InvoiceDocument
+from portal.dispatch.subjects import DOCUMENT, NAME, with_documents, with_names
 
 # As many as an error names.
 _FEW: Final = 5
@@ -18,7 +18,7 @@ _FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many invoices of a run stand where. They add up to `total`.
+    """How many invoices or letters of a run stand where. They add up to `total`.
 
     `under_way` will go on by itself at once; `put_off` waits for a channel or a register until `next_try`; `taken` is
     with the channel and waits for a receipt, or for nothing coming back.
@@ -48,9 +48,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One run, by whom, over what, whether it goes on, and how it goes."""
+    """One run, of `invoices` or of `letters`, by whom, whether it goes on, and how it goes."""
 
     id: UUID
+    kind: str
     started_at: datetime
     started_by: str
     state: RunState
@@ -87,10 +88,10 @@ def state_of(session: Session, run: UUID) -> str:
 
 def runs(session: Session, *, most: int, now: datetime) -> tuple[RunView, ...]:
     """The newest runs, newest first."""
-    about = (Run.id, Run.started_at, Run.started_by, Run.state)
+    about = (Run.id, Run.kind, Run.started_at, Run.started_by, Run.state)
     statement = _joined(select(*about, *_figures(now)))
     rows = session.execute(statement.group_by(Run.id).order_by(Run.started_at.desc()).limit(most))
-    return tuple(RunView(key, at, by, state, Progress(*figures)) for key, at, by, state, *figures in rows)
+    return tuple(RunView(key, kind, at, by, state, Progress(*figures)) for key, kind, at, by, state, *figures in rows)
 
 
 _LIVE: Final = and_(Attempt.dispatch_id == Dispatch.id, Attempt.state.not_in(ENDED))
@@ -102,19 +103,17 @@ _UNROUTED: Final = Attempt.id.is_(None)
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
-    documents = InvoiceDocument.invoice_id == Dispatch.subject_id
     # A cancelled run is told of also when another has taken up all its invoices.
     runs_and_promises = statement.select_from(Run).outerjoin(Dispatch, Dispatch.run_id == Run.id)
-    attempts = runs_and_promises.outerjoin(Attempt, _LIVE).outerjoin(ChannelState, _FARES)
-    return attempts.outerjoin(InvoiceDocument, documents)
+    return with_documents(runs_and_promises.outerjoin(Attempt, _LIVE).outerjoin(ChannelState, _FARES))
 
 
 def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     """The columns of Progress, in its order."""
     held = and_(_UNROUTED, Dispatch.held_until > now)
     waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), now < _NEXT)))
-    ready = and_(_UNROUTED, ~func.coalesce(held, False), InvoiceDocument.state.is_distinct_from("pending"))
-    ready = and_(ready, InvoiceDocument.state.is_distinct_from("failed"))
+    ready = and_(_UNROUTED, ~func.coalesce(held, False), DOCUMENT.is_distinct_from("pending"))
+    ready = and_(ready, DOCUMENT.is_distinct_from("failed"))
     moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(_NEXT, now) <= now))
     return (
         func.count(Dispatch.id),
@@ -122,8 +121,8 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
         _counted(and_(_OPEN, Attempt.state.in_(TAKEN))),
         _counted(and_(_OPEN, moving)),
         _counted(waits),
-        _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "pending")),
-        _counted(and_(_OPEN, _UNROUTED, InvoiceDocument.state == "failed")),
+        _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "pending")),
+        _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "failed")),
         _counted(Dispatch.state == "exhausted"),
         _counted(Dispatch.state == "cancelled"),
         func.min(func.coalesce(_NEXT, Dispatch.held_until)).filter(waits),
@@ -135,12 +134,11 @@ def _counted(such: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def undelivered(session: Session, run: UUID, *, most: int) -> tuple[str, ...]:
-    """The numbers of invoices no channel could carry: somebody must see to them."""
-    numbers = (
-        select(Invoice.number)
-        .join(Dispatch, Dispatch.subject_id == Invoice.id)
+    """The numbers of invoices, and the ids of letters, no channel could carry: somebody must see to them."""
+    names = (
+        with_names(select(NAME).select_from(Dispatch))
         .where(Dispatch.run_id == run, Dispatch.state == "exhausted")
-        .order_by(Invoice.number)
+        .order_by(NAME)
         .limit(most)
     )
-    return tuple(session.scalars(numbers))
+    return tuple(session.scalars(names))

@@ -10,21 +10,23 @@ from portal.dispatch import alarms, breakers
 from portal.dispatch.attempts import abandoned
 from portal.dispatch.calling_off import call_off, unfinished_cancelled
 from portal.dispatch.capabilities import PATIENT, Capabilities
+from portal.dispatch.letter_setting import wake_setting
 from portal.dispatch.models import Attempt, Dispatch
 from portal.dispatch.outage import has_waited
 from portal.dispatch.run_states import running
-from portal.invoices.models import InvoiceDocument
+from portal.dispatch.subjects import DOCUMENT, with_documents
 from portal.jobs import defer
 
 
 def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datetime) -> None:
-    """Wake senders for attempts nobody has in hand, wake routing for what is ready, settle what has come to rest.
+    """Wake senders for attempts nobody has in hand, setting for letters, routing for what is ready; settle what rests.
 
     What waits already is not queued twice.
     """
     for name, can in connected.items():
         _settle(session, name, can, now)
         alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
+    wake_setting(session, now)
     _finish_cancelled(session, now)
     _wake_senders(session, connected, now)
     _wake_routing(session, now)
@@ -68,9 +70,8 @@ def _left_alone(
 
 def _wake_routing(session: Session, now: datetime) -> None:
     ready = (
-        select(Dispatch.run_id)
-        .join(InvoiceDocument, InvoiceDocument.invoice_id == Dispatch.subject_id)
-        .where(Dispatch.state == "open", Dispatch.routed_at.is_(None), InvoiceDocument.state == "ready")
+        with_documents(select(Dispatch.run_id))
+        .where(Dispatch.state == "open", Dispatch.routed_at.is_(None), DOCUMENT == "ready")
         .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), running())
         .distinct()
     )

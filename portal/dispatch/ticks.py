@@ -11,6 +11,7 @@ from portal.db import Session
 from portal.dispatch.models import Dispatch, Run
 from portal.dispatch.preference import Ticks
 from portal.dispatch.ways import Way
+from portal.invoices.queries import DispatchFacts
 from portal.people.cards import set_method
 
 
@@ -37,6 +38,8 @@ def save_found(session: Session, ways: Iterable[Way], *, now: datetime) -> None:
     found = {
         way.known.customer_id
         for way in ways
-        if way.route.chosen and way.facts.preference.finds(way.route.chosen.channel)
+        if isinstance(way.known, DispatchFacts)
+        and way.route.chosen
+        and way.facts.preference.finds(way.route.chosen.channel)
     }
     set_method(session, customers=found, method="efaktura", source="efaktura_search", now=now)

@@ -1,4 +1,4 @@
-"""The way each invoice would go at this moment: facts loaded set-based, the rule asked for each."""
+"""The way each invoice or letter would go at this moment: facts loaded set-based, the rule asked for each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ from portal.dispatch.facts import facts_of, rules_of
 from portal.dispatch.house import House
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.register import Answer, Asked, Register
-from portal.invoices.queries import DispatchFacts, for_dispatch
+from portal.dispatch.subjects import Known, known_of
 from portal.people.queries import national_ids_of
 from portal.policy.outcome import Reason
 from portal.values.national_id import NationalId
@@ -36,9 +36,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An invoice, what was known of it, whom registers can be asked about, and the way found so far."""
+    """An invoice or a letter, what was known of it, whom registers can be asked about, and the way found so far."""
 
-    known: DispatchFacts
+    known: Known
     facts: Facts
     asked: Asked
     route: Route
@@ -55,7 +55,7 @@ class Judge:
     @classmethod
     def of(cls, desk: Desk, now: datetime) -> "Judge":
         today = now.astimezone(desk.municipality.zone).date()
-        return cls(desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected), today)
+        return cls(desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected, today), today)
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What this run has found out of an invoice already: the channels and the registers that have said no."""
+    """What this run has found out of a subject already: the channels and the registers that have said no."""
 
     refused: Mapping[str, Reason] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -86,20 +86,20 @@ class Before:
 
 def ways_of(
     session: Session,
-    invoices: Collection[UUID],
+    subjects: Collection[UUID],
     *,
     desk: Desk,
     judge: Judge,
     before: Mapping[UUID, Before] | None = None,
     ticks: Ticks = NOTHING_TICKED,
 ) -> list[Way]:
-    """A way for each invoice, in the order given, by what the house knows. `before` is by invoice."""
-    found = for_dispatch(session, invoices)
+    """A way for each invoice and letter, in the order given, by what the house knows. `before` is by subject."""
+    found = known_of(session, subjects)
     house = House.of(session, found.values(), municipality=desk.municipality, ticks=ticks, today=judge.today)
     numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
     ways = []
-    for known in (found[invoice] for invoice in invoices if invoice in found):
-        earlier = (before or {}).get(known.invoice_id, Before())
+    for known in (found[subject] for subject in subjects if subject in found):
+        earlier = (before or {}).get(known.subject_id, Before())
         facts = facts_of(
             known,
             refused=earlier.refused,
@@ -111,7 +111,6 @@ def ways_of(
     return ways
 
 
-def _asked(known: DispatchFacts, numbers: Mapping[UUID, NationalId]) -> Asked:
-    mobile = known.contacts.mobile
+def _asked(known: Known, numbers: Mapping[UUID, NationalId]) -> Asked:
     number = numbers.get(known.person_id) if known.person_id else None
-    return Asked(known.invoice_id, number, mobile.value if mobile else None, known.issuer)
+    return Asked(known.subject_id, number, known.mobile, known.issuer)

@@ -16,6 +16,7 @@ from portal.documents.code_drawing import draw_code
 from portal.documents.drawable_text import TextCleaner, breakable
 from portal.documents.fonts import drawable, font_folder
 from portal.documents.invoice_page import InvoicePage
+from portal.documents.letter_page import LetterPage, letter_sheet
 from portal.documents.sheet import sheet_of
 from portal.documents.using_qr import code_text
 
@@ -51,9 +52,19 @@ def set_invoice(page: InvoicePage, *, code: bytes | None) -> RenderedPdf:
     return RenderedPdf(pdf, cleaner.replaced)
 
 
+def render_letter(page: LetterPage) -> RenderedPdf:
+    """A letter that carries a notice. Raise FontsMissing before set-up has been run."""
+    cleaner = TextCleaner(drawable())
+    logo = page.sender.logo.read_bytes() if page.sender.logo else None
+    sheet = _cleaned(letter_sheet(page), cleaner) | {"logo": logo is not None}
+    pdf = _compiled("letter.typ", sheet, {"logo.svg": logo}, int(page.written_at.timestamp()))
+    return RenderedPdf(pdf, cleaner.replaced)
+
+
 def _compiled(template: str, sheet: dict[str, Any], files: dict[str, bytes | None], timestamp: int) -> bytes:
     project = {name: content for name, content in files.items() if content is not None}
     project["main.typ"] = (TEMPLATES / template).read_bytes()
+    project["house.typ"] = (TEMPLATES / "house.typ").read_bytes()
     project["sheet.json"] = json.dumps(sheet).encode()
     # A project in memory is a mapping of its files, which the library's own types do not say yet.
     memory = cast("bytes", project)

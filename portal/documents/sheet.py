@@ -25,7 +25,7 @@ NUMBERS = {
     "reminder": mark("Invoice number"),
 }
 SUMS = {"invoice": mark("To pay"), "credit_note": mark("Credited to you"), "reminder": mark("To pay")}
-_REGIONS = {"nb": "NO", "nn": "NO", "sv": "SE", "en": "GB"}
+REGIONS = {"nb": "NO", "nn": "NO", "sv": "SE", "en": "GB"}
 
 
 def sheet_of(page: InvoicePage) -> Sheet:
@@ -34,16 +34,16 @@ def sheet_of(page: InvoicePage) -> Sheet:
     heading = words.text(HEADINGS[page.kind])
     return {
         "language": page.language,
-        "region": _REGIONS[page.language],
+        "region": REGIONS[page.language],
         "document_title": f"{heading} {page.number} – {page.sender.municipality}",
         "heading": heading,
         "subject": page.title,
         "sender": {
             "name": page.sender.municipality,
-            "rows": organisation_rows(page, words),
+            "rows": organisation_rows(page.sender, words, with_vat=bool(page.vat_total)),
             "logo_text": words.text("The coat of arms of %(name)s", name=page.sender.municipality),
             "questions": words.text("Questions about the invoice?"),
-            "contact": _contact(page.sender),
+            "contact": contact_rows(page.sender),
             "return_address": ", ".join(page.sender.return_address),
         },
         "window": list(window_lines(page, words)),
@@ -64,7 +64,8 @@ def sheet_of(page: InvoicePage) -> Sheet:
     }
 
 
-def _contact(sender: Sender) -> Row:
+def contact_rows(sender: Sender) -> Row:
+    """Where to turn: phone and when it is answered, e-mail, pages."""
     phone = f"{sender.phone} ({sender.hours})" if sender.hours else sender.phone
     return [line for line in (phone, sender.email, sender.url) if line]
 

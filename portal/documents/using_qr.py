@@ -28,7 +28,7 @@ def _fields(page: InvoicePage, payment: Payment) -> Iterator[tuple[str, str]]:
     yield "tp", _INVOICE
     yield "nme", _quoted(page.sender.issuer)
     yield "cc", _quoted(page.sender.country)
-    yield "cid", _quoted(organisation_number(page))
+    yield "cid", _quoted(organisation_number(page.sender, with_vat=bool(page.vat_total)))
     yield "iref", _quoted(payment.reference or page.number)
     yield "idt", _quoted(f"{page.issue_date:%Y%m%d}")
     if page.due_date:

@@ -70,8 +70,16 @@ class DispatchFacts:
     attachments: tuple[AttachedFile, ...] = ()
 
     @property
+    def subject_id(self) -> UUID:
+        return self.invoice_id
+
+    @property
     def has_national_id(self) -> bool:
         return self.person_id is not None
+
+    @property
+    def mobile(self) -> str | None:
+        return self.contacts.mobile.value if self.contacts.mobile else None
 
 
 def for_dispatch(session: Session, invoice_ids: Collection[UUID]) -> Mapping[UUID, DispatchFacts]:

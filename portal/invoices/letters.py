@@ -1,6 +1,5 @@
 """An invoice's letter, put together from its rows for rendering."""
 
-from dataclasses import replace
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -8,20 +7,17 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.config import Municipality
-from portal.config.municipality import Language
 from portal.db import Session
 from portal.documents import store
 from portal.documents.invoice_page import (
-    Addressee,
     InvoicePage,
     Kind,
     PageLine,
     PageVat,
     Payment,
     RecipientKind,
-    Sender,
-    logo_named,
 )
+from portal.documents.parties import addressee_of, sender_of
 from portal.documents.scrub import scrub_person_numbers
 from portal.invoices import parts, recipients
 from portal.invoices.models import Invoice
@@ -30,7 +26,6 @@ from portal.people.models import Customer
 from portal.people.queries import national_numbers_of
 from portal.values.bank_account import parse_account
 from portal.values.money import Money
-from portal.values.postal_address import PostalAddress
 from portal.words import words_in
 from portal.words.subjects import Subject, title
 
@@ -42,7 +37,7 @@ def letter_of(session: Session, invoice_id: UUID, municipality: Municipality) ->
     lines = parts.lines_of(session, invoice.id, invoice.currency)
     first_line = lines[0].name if lines else None
     subject = Subject(invoice.category, first_line, invoice.period_start, invoice.period_end)
-    language = _language(municipality, customer.language, invoice.language)
+    language = municipality.language_for(customer.language, invoice.language)
     other = recipients.other_recipient_of(invoice)
     return InvoicePage(
         language=language,
@@ -52,10 +47,10 @@ def letter_of(session: Session, invoice_id: UUID, municipality: Municipality) ->
         due_date=invoice.due_date,
         period=_whole(invoice.period_start, invoice.period_end),
         title=title(subject, words_in(language)),
-        sender=_sender(invoice.issuer, municipality, language),
-        recipient=_addressee(recipients.recipient_of(invoice), municipality),
+        sender=sender_of(invoice.issuer, municipality, language),
+        recipient=addressee_of(recipients.recipient_of(invoice), municipality),
         recipient_kind=cast("RecipientKind", customer.kind),
-        other_recipient=_addressee(other, municipality) if other else None,
+        other_recipient=addressee_of(other, municipality) if other else None,
         customer_number=customer.number,
         buyer_reference=invoice.buyer_reference,
         lines=[_line(line) for line in lines],
@@ -74,32 +69,6 @@ def letter_of(session: Session, invoice_id: UUID, municipality: Municipality) ->
         registered_at=invoice.registered_at,
         source_xml=_source(session, invoice, customer.person_id),
     )
-
-
-def _language(municipality: Municipality, *wished: str | None) -> Language:
-    """The first wish that the municipality writes, else its own language."""
-    written = (language for wish in wished for language in municipality.languages if language == wish)
-    return next(written, municipality.default_language)
-
-
-def _sender(issuer: str, municipality: Municipality, language: Language) -> Sender:
-    contact, unit = municipality.contact, municipality.issuer(issuer)
-    return Sender(
-        municipality=municipality.name(language),
-        issuer=unit.name if unit else municipality.name(language),
-        organisation_number=issuer,
-        country=municipality.country,
-        email=contact.email,
-        phone=contact.phone,
-        hours=contact.hours,
-        url=str(contact.url or "").removeprefix("https://").removeprefix("http://").rstrip("/"),
-        return_address=contact.return_address,
-        logo=logo_named(municipality.look.logo),
-    )
-
-
-def _addressee(address: PostalAddress, municipality: Municipality) -> Addressee:
-    return Addressee(address.name, replace(address, name="").lines_from(municipality.country))
 
 
 def _line(line: LineView) -> PageLine:

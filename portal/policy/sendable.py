@@ -16,9 +16,9 @@ _BY_CONSENT: Final = frozenset({"subscription", "gift", "extension"})
 def obstacle(*, kind: str, claim_kind: str, claim_basis: str) -> Reason | None:
     """Why this document is never sent, or None. The arguments are the invoice's columns.
 
-    A credit note asks for nothing, so it needs no basis.
+    A credit note and a letter ask for nothing, so they need no basis.
     """
-    if kind == "credit_note":
+    if kind in ("credit_note", "letter"):
         return None
     if claim_basis == "none":
         return Reason("no_claim_basis")

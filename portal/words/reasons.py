@@ -1,6 +1,7 @@
 """Why an invoice goes one way and not another, said to the one it is for. One sentence a code of the cascade."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,9 @@ from portal.words.marks import mark
 _SENTENCES: Final = {
     "not_in_order": mark("We do not send invoices this way."),
     "channel_disabled": mark("We cannot send invoices this way yet."),
+    "channel_not_yet": mark("We send invoices this way from %(first_day)s."),
+    "channel_ended": mark("We sent invoices this way until %(last_day)s, and no longer do."),
+    "no_b2c_agreement": mark("We cannot send invoices this way, because we have no agreement on it."),
     "placed_before": mark("Not needed, because the invoice already goes another way."),
     "no_claim_basis": mark("We do not send this, because it builds on neither a law nor an agreement with you."),
     "no_consent_to_claim": mark("We do not send this, because you have not said yes to it beforehand."),
@@ -117,7 +121,7 @@ def sentence(words: Words, code: str, numbers: Mapping[str, int | str]) -> str:
 
 def _shown(name: str, value: int | str, words: Words) -> str:
     if not isinstance(value, int):
-        return value
+        return words.date(date.fromisoformat(value)) if name.endswith("_day") else value
     if name.endswith("bytes"):
         # The next tenth up, so that what is over the limit never reads as the limit.
         return f"{words.number(Decimal(-(-value // 100_000)) / 10)}{NO_BREAK_SPACE}MB"

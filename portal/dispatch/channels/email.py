@@ -43,7 +43,7 @@ class Email:
         self._sender = address_on_the_wire(rules.sender)
         # No mailbox of returned mail is read, so waiting after acceptance would tell nothing.
         self.capabilities = Capabilities(
-            kinds=frozenset({"invoice", "credit_note"}),
+            kinds=frozenset({"invoice", "credit_note", "letter"}),
             settles=Settles("acceptance"),
             idempotent=False,
             max_document_bytes=rules.max_attachment_bytes,

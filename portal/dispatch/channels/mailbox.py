@@ -50,7 +50,7 @@ class Mailbox:
     def __init__(self, point: IntegrationPoint, rules: MailboxChannel) -> None:
         self._point = point
         self.capabilities = Capabilities(
-            kinds=frozenset({"invoice", "credit_note"}),
+            kinds=frozenset({"invoice", "credit_note", "letter"}),
             settles=Settles("receipt", days=rules.receipt_days),
             idempotent=True,
             max_document_bytes=_MOST_BYTES,

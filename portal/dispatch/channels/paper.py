@@ -43,7 +43,7 @@ class Paper:
     """The channel `paper`. `folder` is what the printing house watches; it takes what has `.done` in it."""
 
     capabilities = Capabilities(
-        kinds=frozenset({"invoice", "credit_note"}),
+        kinds=frozenset({"invoice", "credit_note", "letter"}),
         settles=Settles("acceptance"),
         idempotent=True,
         transmits=True,

@@ -1,0 +1,111 @@
+"""Letters written: what the municipality has to say beside its invoices, kept as sent and promised to arrive."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from portal.config import Municipality
+from portal.db import Session, new_key
+from portal.dispatch.models import Dispatch, Letter, Run
+from portal.dispatch.recipient import RecipientKind
+from portal.documents import store
+from portal.jobs import defer
+from portal.notices.notice import Notice
+from portal.values.postal_address import PostalAddress
+
+_STARTED_BY = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Whom a letter is to, from now on whatever becomes of the registers.
+
+    `customer` is the customer it is to, so that registers can be asked; None for anybody else.
+    """
+
+    name: str
+    issuer: str  # the organisation number the letter is sent under
+    email: str | None = None
+    address: PostalAddress | None = field(default=None, repr=False)
+    kind: RecipientKind = "person"
+    customer: UUID | None = None
+
+
+def the_sender(municipality: Municipality) -> Correspondent:
+    """The municipality itself, by its own contact address."""
+    issuer = municipality.issuers[0]
+    return Correspondent(issuer.name, issuer.organisation_number, municipality.contact.email, kind="company")
+
+
+def send_letter(
+    session: Session, *, municipality: Municipality, occasion: str, to: Correspondent, notice: Notice, now: datetime
+) -> UUID | None:
+    """Write a letter and promise that it arrives. None when one was written for this occasion before.
+
+    `occasion` is why it is sent, by keys that name nobody. Its document is set by a job, which then has it routed.
+    """
+    letter = new_key()
+    row = {"id": letter, "occasion": f"{notice.name}/{occasion}", "issuer": to.issuer, "customer_id": to.customer}
+    said = {"language": notice.language, "subject": notice.subject, "text": notice.text, "html": notice.html}
+    about = {"notice": notice.name, "document_state": "pending", "created_at": now}
+    new = insert(Letter).values(row | said | about | _recipient(to))
+    if session.scalar(new.on_conflict_do_nothing(index_elements=["occasion"]).returning(Letter.id)) is None:
+        return None
+    _promise(session, letter, municipality, now)
+    defer(session, "dispatch.set_letter", letter_id=letter)
+    return letter
+
+
+def written_for(session: Session, notice: str, occasions: Collection[str]) -> set[str]:
+    """Those of the occasions for which the notice was written before."""
+    asked = {f"{notice}/{occasion}": occasion for occasion in occasions}
+    if not asked:
+        return set()
+    return {asked[found] for found in session.scalars(select(Letter.occasion).where(Letter.occasion.in_(asked)))}
+
+
+def _recipient(to: Correspondent) -> dict[str, Any]:
+    address = to.address or PostalAddress("", "", "", "", "")
+    return {
+        "recipient_kind": to.kind,
+        "recipient_name": to.name,
+        "recipient_email": to.email,
+        "recipient_street": address.street or None,
+        "recipient_zip": address.zip or None,
+        "recipient_city": address.city or None,
+        "recipient_country": address.country or None,
+    }
+
+
+def _promise(session: Session, letter: UUID, municipality: Municipality, now: datetime) -> None:
+    digest = store.put(session, municipality.source, "application/toml", now=now)
+    promise = {
+        "id": new_key(),
+        "run_id": _run_of_the_day(session, municipality, digest, now),
+        "subject_kind": "letter",
+        "subject_id": letter,
+        "purpose": "main",
+        "version": 1,
+        "state": "open",
+        "municipality_digest": digest,
+        "opened_at": now,
+    }
+    session.execute(insert(Dispatch).values(promise))
+
+
+def _run_of_the_day(session: Session, municipality: Municipality, digest: str, now: datetime) -> UUID:
+    """The run of this day's letters. Two begun at the same moment do no harm."""
+    midnight = datetime.combine(now.astimezone(municipality.zone).date(), time(), municipality.zone)
+    begun = select(Run.id).where(Run.kind == "letters", Run.started_at >= midnight, Run.started_at <= now)
+    found = session.scalar(begun.order_by(Run.started_at.desc()).limit(1))
+    if found:
+        return found
+    run = new_key()
+    about = {"started_at": now, "started_by": _STARTED_BY, "due_by": None, "municipality_digest": digest}
+    session.execute(insert(Run).values({"id": run, "kind": "letters", **about}))
+    return run

@@ -1,0 +1,38 @@
+"""A notice: what a letter from the municipality says, in one language, for e-mail, mailbox and paper alike.
+
+It names neither amount nor service and has no link: it may be read on the way, and residents are told never to log in
+through one.
+"""
+
+from dataclasses import dataclass
+
+from portal.words.messages import message
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A composed notice: `subject` is one line; `text`, in paragraphs, and `html` say the same."""
+
+    name: str
+    language: str
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text as a letter on paper sets it."""
+        return paragraphs_of(self.text)
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """What empty lines part; what stands on lines of its own within stays so."""
+    return tuple(part.strip() for part in text.split("\n\n") if part.strip())
+
+
+def composed(name: str, language: str, **facts: object) -> Notice:
+    """The notice of `templates/messages/<name>/` in `nb`, `nn`, `sv` or `en`; its HTML is one frame for all."""
+    subject = message(f"{name}/subject.txt", language, **facts).strip()
+    text = message(f"{name}/body.txt", language, **facts)
+    html = message("notice.html", language, subject=subject, paragraphs=paragraphs_of(text))
+    return Notice(name, language, subject, text, html)
