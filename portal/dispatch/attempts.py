@@ -13,7 +13,7 @@ from portal.dispatch.channel import Envelope, Reference
 from portal.dispatch.envelope import from_json
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.outcomes import Tried
-from portal.dispatch.run_states import not_paused
+from portal.dispatch.run_states import may_be_handed_over
 from portal.dispatch.senders import ALIVE
 from portal.dispatch.status import PENDING, UNCERTAIN
 
@@ -45,7 +45,7 @@ def abandoned(now: datetime) -> ColumnElement[bool]:
     """Attempts whose turn it is and that nobody alive has in hand; joined to the dispatches of runs that go on."""
     due = or_(Attempt.not_before.is_(None), Attempt.not_before <= now)
     nobodys = or_(Attempt.sender.is_(None), Attempt.sender.not_in(ALIVE))
-    return and_(Attempt.state.in_(PENDING), due, nobodys, not_paused())
+    return and_(Attempt.state.in_(PENDING), due, nobodys, may_be_handed_over())
 
 
 def take_in_hand(

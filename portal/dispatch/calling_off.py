@@ -2,6 +2,9 @@
 
 What is being handed over, or may have been, is left until that is certain; the sweep then comes by again. So nothing is
 given back that could still arrive, and a new run that takes it up sends nothing twice.
+
+Rows somebody else works on at this moment are skipped, never waited for, so that nobody waits in a circle: the sweep
+that follows finds them, and no sender takes up anything new of a cancelled run meanwhile.
 """
 
 from collections.abc import Sequence
@@ -9,12 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.db import Session
+from portal.db import Session, UtcDateTime
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch, Run, Transmission
-from portal.dispatch.status import ENDED, PENDING, TAKEN, DispatchState
+from portal.dispatch.status import ENDED, TAKEN, DispatchState
 from portal.jobs import defer
+
+_NOT_SYNCHRONIZED = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,7 @@ class CalledOff:
 
 def call_off(session: Session, run: UUID, *, now: datetime) -> CalledOff:
     """Do for a cancelled run what can be done by now. May be repeated."""
-    _revoke_planned(session, run, now)
-    cancelled = _give_back(session, run, now)
+    cancelled = _give_back_unrouted(session, run, now) + _give_back_planned(session, run, now)
     asked_back = _ask_back(session, run)
     return CalledOff(cancelled, _under_way(session, run), asked_back)
 
@@ -42,11 +47,20 @@ def unfinished_cancelled(session: Session) -> Sequence[UUID]:
     return session.scalars(found.where(Run.state == "cancelled", left).distinct()).all()
 
 
-def _revoke_planned(session: Session, run: UUID, now: datetime) -> None:
-    """Attempts that certainly have not left the house; a sender that has one of them in hand begins it no more."""
-    planned = and_(Attempt.state == "planned", Attempt.dispatch_id.in_(_of(run, "open")))
-    revoked = update(Attempt).where(planned, ~_may_have_left()).values(state="revoked", updated_at=now)
-    _tell(session, session.scalars(revoked.returning(Attempt.id)).all(), now)
+def _give_back_unrouted(session: Session, run: UUID, now: datetime) -> int:
+    """Promises without an attempt, or whose last channel said no: `routed_at` says so in their own row."""
+    unrouted = select(Dispatch.id).where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
+    free = unrouted.with_for_update(skip_locked=True).cte("free")
+    return _give_back(session, select(free.c.id), now)
+
+
+def _give_back_planned(session: Session, run: UUID, now: datetime) -> int:
+    """Those whose attempt certainly has not left the house; a sender that has it in hand begins it no more."""
+    planned = and_(Attempt.state == "planned", Attempt.dispatch_id.in_(_of(run, "open")), ~_may_have_left())
+    free = select(Attempt.id).where(planned).with_for_update(of=Attempt, skip_locked=True).cte("free")
+    these = update(Attempt).where(Attempt.id.in_(select(free.c.id))).values(state="revoked", updated_at=now)
+    revoked = these.returning(Attempt.id, Attempt.dispatch_id).cte("revoked")
+    return _give_back(session, select(revoked.c.dispatch_id), now, _told(revoked, now))
 
 
 def _may_have_left() -> ColumnElement[bool]:
@@ -56,24 +70,25 @@ def _may_have_left() -> ColumnElement[bool]:
     return or_(and_(Attempt.tries > 0, doubtful), whole)
 
 
-def _tell(session: Session, attempts: Sequence[UUID], now: datetime) -> None:
-    if attempts:
-        rows = [{"attempt_id": key, "state": "revoked", "at": now, "detail": {"run": "cancelled"}} for key in attempts]
-        session.execute(insert(AttemptEvent), rows)
+def _told(revoked: CTE, now: datetime) -> CTE:
+    columns = ["attempt_id", "state", "at", "detail"]
+    detail = literal({"run": "cancelled"}, JSONB)
+    values = select(revoked.c.id, literal("revoked"), literal(now, UtcDateTime), detail)
+    return insert(AttemptEvent).from_select(columns, values).returning(AttemptEvent.id).cte("told")
 
 
-def _give_back(session: Session, run: UUID, now: datetime) -> int:
-    """Promises nothing lives of: no attempt is with a channel or may be."""
-    live = exists().where(Attempt.dispatch_id == Dispatch.id, Attempt.state.not_in(ENDED))
-    free = update(Dispatch).where(Dispatch.run_id == run, Dispatch.state.in_(("open", "settled")), ~live)
-    given = free.values(state="cancelled", closed_at=now, held_until=None).returning(Dispatch.id)
-    return len(session.scalars(given, execution_options={"synchronize_session": False}).all())
+def _give_back(session: Session, which: Select[UUID], now: datetime, *also: CTE) -> int:
+    given = update(Dispatch).where(Dispatch.id.in_(which), Dispatch.state == "open")
+    cancelled = given.values(state="cancelled", closed_at=now, held_until=None).returning(Dispatch.id)
+    return len(session.scalars(cancelled.add_cte(*also), execution_options=_NOT_SYNCHRONIZED).all())
 
 
 def _ask_back(session: Session, run: UUID) -> int:
     """Want back what channels have taken, and wake who asks them. Return how many are wanted."""
     taken = and_(Attempt.state.in_(TAKEN), Attempt.dispatch_id.in_(_of(run, "open", "settled")))
-    session.execute(update(Attempt).where(taken, Attempt.recall.is_(None)).values(recall="wanted"))
+    new = select(Attempt.id).where(taken, Attempt.recall.is_(None)).with_for_update(of=Attempt, skip_locked=True)
+    asked = update(Attempt).where(Attempt.id.in_(select(new.cte("free").c.id))).values(recall="wanted")
+    session.execute(asked, execution_options=_NOT_SYNCHRONIZED)
     wanted = select(Attempt.channel, func.count()).where(taken, Attempt.recall == "wanted").group_by(Attempt.channel)
     count = 0
     for channel, number in session.execute(wanted):
@@ -83,8 +98,9 @@ def _ask_back(session: Session, run: UUID) -> int:
 
 
 def _under_way(session: Session, run: UUID) -> int:
-    pending = and_(Attempt.state.in_(PENDING), Attempt.dispatch_id.in_(_of(run, "open")))
-    return session.scalar(select(func.count()).where(pending)) or 0
+    """Open promises no channel has taken: somebody is at work on them, or must find out."""
+    taken = exists().where(Attempt.dispatch_id == Dispatch.id, Attempt.state.in_(TAKEN))
+    return session.scalar(select(func.count()).where(Dispatch.id.in_(_of(run, "open")), ~taken)) or 0
 
 
 def _of(run: UUID, *states: DispatchState) -> Select[UUID]:

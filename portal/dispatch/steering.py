@@ -31,8 +31,7 @@ def resume_run(session: Session, *, run: UUID, by: str, now: datetime) -> None:
     """Go on with a paused run where it was. Raise NotPossible."""
     _change(session, run, "running", among=("paused",))
     audit.record(session, tag="operator:run:resumed", **_who(run, by), now=now)
-    # The rows say what there is to go on with, and the sweep reads them.
-    defer(session, "dispatch.sweep", lock="dispatch.sweep")
+    _sweep(session)
 
 
 def cancel_run(session: Session, *, run: UUID, by: str, now: datetime) -> CalledOff:
@@ -41,6 +40,7 @@ def cancel_run(session: Session, *, run: UUID, by: str, now: datetime) -> Called
     done = call_off(session, run, now=now)
     counts = {"cancelled": done.cancelled, "under_way": done.under_way, "asked_back": done.asked_back}
     audit.record(session, tag="operator:run:cancelled", **_who(run, by), now=now, numbers=counts)
+    _sweep(session)
     return done
 
 
@@ -50,6 +50,11 @@ def _change(session: Session, run: UUID, state: RunState, *, among: tuple[RunSta
         raise NotPossible(run, found.state)
     found.state = state
     session.flush()
+
+
+def _sweep(session: Session) -> None:
+    """The rows say what there is to go on with, or still to call off, and the sweep reads them."""
+    defer(session, "dispatch.sweep", lock="dispatch.sweep")
 
 
 class _Who(TypedDict):

@@ -120,6 +120,24 @@ def test_it_sends_what_waits_and_tells_what_came_of_it(
     assert len(list((home / "print").glob("letters-*/*.pdf"))) == 1
 
 
+def test_following_ends_when_the_run_is_paused(deployment: dict[str, str], a_worker: Workplace) -> None:
+    result: list[Result] = []
+    following = Thread(target=lambda: result.append(portal(deployment, "dispatch", "--json")))
+    following.start()
+    while counted(a_worker, "dispatch_run") == 0:
+        following.join(0.05)
+    paused = portal(deployment, "runs", "pause", run_of(a_worker))
+    following.join(30)
+    assert (paused.exit_code, result[0].exit_code) == (0, 0)
+    assert f"the run is paused: `portal runs resume {run_of(a_worker)[:8]}` goes on" in result[0].stderr
+    assert json.loads(result[0].stdout)["under_way"] == 3
+
+
+def run_of(work: Workplace) -> str:
+    with work.database.transaction() as session:
+        return str(session.scalar(text("select id from dispatch_run")))
+
+
 def test_runs_show_what_nobody_could_be_sent(deployment: dict[str, str], a_worker: Workplace) -> None:
     sent(deployment, a_worker)
     (run,) = [json.loads(line) for line in portal(deployment, "runs", "--json").stdout.splitlines()]

@@ -1,6 +1,7 @@
 import socket
 from pathlib import Path
 
+import pytest
 from aiosmtpd.controller import Controller
 from click.testing import CliRunner, Result
 from sqlalchemy import make_url
@@ -69,6 +70,7 @@ def test_a_channel_without_its_settings_is_off_not_wrong(environment: dict[str, 
     result = _asked(environment)
     assert _line(result, "PORTAL_SMTP_URL").startswith("off")
     assert _line(result, "PORTAL_PAPER_DIR").startswith("off")
+    assert _line(result, "PORTAL_ERP_DIR").startswith("off")
 
 
 def test_a_living_worker_is_counted(environment: dict[str, str], workplace: Workplace) -> None:
@@ -78,7 +80,10 @@ def test_a_living_worker_is_counted(environment: dict[str, str], workplace: Work
     assert _line(_asked(environment), "worker").startswith("ok")
 
 
-def test_a_print_folder_where_nothing_can_be_written_is_wrong(environment: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("setting", ["PORTAL_PAPER_DIR", "PORTAL_ERP_DIR"])
+def test_a_folder_where_nothing_can_be_written_is_wrong(
+    environment: dict[str, str], tmp_path: Path, setting: str
+) -> None:
     (tmp_path / "file").write_text("in the way")
-    environment["PORTAL_PAPER_DIR"] = str(tmp_path / "file" / "print")
-    assert _line(_asked(environment), "PORTAL_PAPER_DIR").startswith("wrong")
+    environment[setting] = str(tmp_path / "file" / "out")
+    assert _line(_asked(environment), setting).startswith("wrong")

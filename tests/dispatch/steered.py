@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,9 +13,21 @@ from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channel import ChannelDown
 from portal.dispatch.service import start_run
 from portal.dispatch.sweep import sweep
+from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Town
 from tests.dispatch.town import NOW
+
+
+class Begun(Protocol):
+    """A run, and where it is worked at."""
+
+    @property
+    def work(self) -> Workplace: ...
+
+    @property
+    def run(self) -> UUID: ...
+
 
 LATER = NOW + timedelta(hours=1)
 
@@ -33,22 +46,22 @@ class Returning(Counter):
         return self.gives_back
 
 
-def pause(town: Town) -> None:
+def pause(town: Begun) -> None:
     with town.work.database.transaction() as session:
         steering.pause_run(session, run=town.run, by="berit", now=LATER)
 
 
-def resume(town: Town) -> None:
+def resume(town: Begun) -> None:
     with town.work.database.transaction() as session:
         steering.resume_run(session, run=town.run, by="berit", now=LATER)
 
 
-def cancel(town: Town) -> CalledOff:
+def cancel(town: Begun) -> CalledOff:
     with town.work.database.transaction() as session:
         return steering.cancel_run(session, run=town.run, by="berit", now=LATER)
 
 
-def swept(town: Town) -> set[tuple[str, str | None]]:
+def swept(town: Begun) -> set[tuple[str, str | None]]:
     """What a sweep queues."""
     with town.work.database.transaction() as session:
         session.execute(text("delete from procrastinate_jobs"))
@@ -57,7 +70,7 @@ def swept(town: Town) -> set[tuple[str, str | None]]:
         return {(name, channel) for name, channel in found}
 
 
-def again(town: Town) -> Town:
+def again(town: Begun) -> Town:
     """A new run over what waits, an hour later."""
     with town.work.database.transaction() as session:
         started = start_run(session, municipality=town.work.municipality, started_by="berit", due_by=None, now=LATER)

@@ -5,12 +5,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from portal.config import EfakturaChannel
 from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channel import ChannelDown
+from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.models import Dispatch, Run
 from portal.dispatch.recalls import Kept, Recalls, ask_back, kept_of, recalls_of
 from portal.dispatch.service import NothingToSend
+from portal.dispatch.tasks import recall
 from portal.jobs import Workplace
+from tests.dispatch.bank_run import BankRun, billed
+from tests.dispatch.bank_street import KARI
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Town, hand, mailed, say, states
 from tests.dispatch.steered import Returning, again, cancel, swept
@@ -99,3 +104,25 @@ def test_a_new_run_tries_again_the_channel_that_refused_in_the_cancelled_one(wor
     new = again(town)
     new.route()
     assert new.channels(invoice) == [("email", "refused"), ("paper", "revoked"), ("email", "planned")]
+
+
+def test_a_claim_in_the_bank_is_called_back_and_gone_from_there(workplace: Workplace) -> None:
+    town = BankRun(workplace, ("1", billed(KARI)))
+    town.route()
+    town.send()
+    assert cancel(town).asked_back == 1
+    bank = Efaktura(town.street.access(), EfakturaChannel())
+    assert ask_back(workplace.database, name="efaktura", channel=bank, run=town.run) == 1
+    assert (town.channels("1"), town.delivery("1").state) == ([("efaktura", "revoked")], "cancelled")
+    (attempt,) = town.delivery("1").attempts
+    assert bank.revoke(attempt.id), "the bank says yes again when the answer was lost"
+
+
+def test_a_job_asks_back_until_all_have_answered(workplace: Workplace) -> None:
+    town, invoices = mailed(workplace, 2)
+    hand(town, "email", Counter())
+    cancel(town)
+    recall(workplace, "email", str(town.run))
+    recall(workplace, "email", str(town.run))
+    assert recalled(town)[0] == Recalls(wanted=0, revoked=0, refused=2)
+    assert [town.channels(one) for one in invoices] == [[("email", "accepted")]] * 2

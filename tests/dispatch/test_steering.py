@@ -12,6 +12,7 @@ from portal.dispatch import steering
 from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channels.paper import Paper
 from portal.dispatch.handover import hand_over
+from portal.dispatch.models import Attempt, Dispatch
 from portal.dispatch.routing import route_run
 from portal.dispatch.service import NothingToSend
 from portal.dispatch.ways import Desk
@@ -164,6 +165,28 @@ def test_what_was_in_doubt_and_was_not_taken_is_called_off_later(workplace: Work
     swept(town)
     assert town.delivery(invoice).state == "cancelled"
     assert town.route() == 0
+
+
+def test_what_somebody_works_on_at_that_moment_is_called_off_by_the_next_sweep(workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        invoices = [bill(session, str(number)) for number in range(2)]
+    town = opened(workplace)
+    with workplace.database.transaction() as router:
+        router.execute(select(Dispatch).where(Dispatch.subject_id == invoices[0].id).with_for_update())
+        assert cancel(town) == CalledOff(cancelled=1, under_way=1, asked_back=0)
+    swept(town)
+    assert {town.delivery(one).state for one in invoices} == {"cancelled"}
+
+
+def test_nothing_new_of_a_cancelled_run_is_handed_over_before_the_sweep(workplace: Workplace) -> None:
+    town, (invoice,) = mailed(workplace)
+    with workplace.database.transaction() as sender:
+        sender.execute(select(Attempt).with_for_update())
+        assert cancel(town).under_way == 1
+    counter = Counter()
+    assert (hand(town, "email", counter), counter.got) == (0, [])
+    swept(town)
+    assert town.delivery(invoice).state == "cancelled"
 
 
 def test_letters_are_called_back_until_their_folder_is_whole(workplace: Workplace) -> None:

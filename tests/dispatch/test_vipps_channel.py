@@ -191,7 +191,13 @@ def test_an_invoice_is_taken_back_until_it_is_approved(street: VippsStreet) -> N
     assert street.channel().revoke(outcome.attempt) is True
     assert street.vipps.invoices.of(KARI.key, street.now) == []
     assert told(street, outcome).result == "refused"
-    assert street.channel().revoke(outcome.attempt) is False
+
+
+def test_an_invoice_taken_back_whose_answer_was_lost_is_still_taken_back(street: VippsStreet) -> None:
+    outcome = sent(street)
+    street.judged()
+    assert [street.channel().revoke(outcome.attempt) for _ in range(2)] == [True, True]
+    assert len([call for call in street.calls if call.url.path.endswith("revoked")]) == 1
 
 
 def test_an_invoice_that_changed_while_we_looked_is_not_taken_back(street: VippsStreet) -> None:

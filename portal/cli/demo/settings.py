@@ -39,6 +39,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         "PORTAL_SANDBOX_URL": sandbox,
         "PORTAL_SMTP_URL": f"smtp://localhost:{port + 2}",
         "PORTAL_PAPER_DIR": str(home / "print"),
+        "PORTAL_ERP_DIR": str(home / "erp"),
         f"{_LOGIN}ISSUER": sandbox,
         f"{_LOGIN}CLIENT_ID": "fakturaportal",
         f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[country],
