@@ -119,6 +119,12 @@ class Facts:
         return Owed(said.left - (since - interest - fees), said.fees - fees, said.interest - interest)
 
     @property
+    def costs_paid(self) -> Money:
+        """How much of the ledger's fees and interest the payments seen have covered."""
+        said, owed = self._said, self.owed
+        return said.fees + said.interest - owed.fees - owed.interest
+
+    @property
     def paid(self) -> Money:
         """As the ledger has it, and what was seen since; all that was not credited, when it is settled."""
         nothing = Money.zero(self.claim.currency)

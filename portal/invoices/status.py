@@ -37,7 +37,8 @@ class Standing:
 
     `left` is still to pay, negative when paid too much; `as_of` is the ledger's moment, None without a ledger;
     `stale` is a ledger that is absent or older than 24 hours. `fees` and `interest` come on top of `left`. `seen` are
-    the payments that the ledger does not hold yet; every amount here counts them.
+    the payments that the ledger does not hold yet; every amount here counts them. `costs_paid` is what of them went to
+    fees and interest, None where none was seen.
     """
 
     code: Code
@@ -54,6 +55,7 @@ class Standing:
     as_of: datetime | None
     stale: bool
     seen: tuple[Seen, ...] = ()
+    costs_paid: Money | None = None
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +87,7 @@ def standing(facts: Facts, today: date, now: datetime) -> Standing:
         as_of=as_of,
         stale=stale,
         seen=facts.seen,
+        costs_paid=facts.costs_paid if facts.seen else None,
     )
 
 
