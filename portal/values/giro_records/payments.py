@@ -1,0 +1,152 @@
+"""OCR giro: payments received with a reference. Source: OCR giro system specification, service 09.
+
+Amount item 1 (record 30), amount item 2 (31), and free text (32) for types 20 and 21.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+from portal.values.giro_records.assignment import Body, Numbered
+from portal.values.giro_records.findings import Refused
+from portal.values.giro_records.layout import (
+    AMOUNT,
+    DAY,
+    DAYS,
+    JUDGED_DAYS,
+    NO_DAY,
+    NUMBER,
+    REFERENCE_OR_NONE,
+    Layout,
+    filler,
+    text,
+)
+from portal.values.giro_records.written import LINE_END, NotWritable, written_day
+from portal.values.payment_reference import is_well_formed
+
+AVTALEGIRO: Final = "15"
+REVERSALS: Final = frozenset({"18", "20"})
+WITH_TEXT: Final = frozenset({"20", "21"})
+
+_TYPE: Final = "(1[0-9]|2[01])"
+_NUMBER_BEFORE_FIRST: Final = "0000000"
+_FIRST: Final = Layout(
+    *((1, "NY09"), (5, _TYPE), (7, "30"), (9, NUMBER), (16, DAY), (22, "([0-9]{10})"), (32, "([-0])")),
+    *((33, AMOUNT), (50, REFERENCE_OR_NONE), (75, filler(6))),
+)
+_SECOND: Final = Layout(
+    *((1, "NY09"), (5, _TYPE), (7, "31"), (9, NUMBER), (16, "([0-9]{10})"), (26, "([0-9]{16})")),
+    *((42, DAY), (48, "([0-9]{11})"), (59, filler(22))),
+)
+_THIRD: Final = Layout((1, "NY09"), (5, _TYPE), (7, "32"), (9, NUMBER), (16, text(40)), (56, filler(25)))
+_FILLER: Final = "0" * 25
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment. The amount is in øre, negative when money goes back; the reference is empty where there is none.
+
+    `type`: 10 giro, 11 standing order, 12 direct remittance, 13 business terminal, 14 counter, 15 AvtaleGiro,
+    16 telephone, 17 cash, 18 reversal, 19 purchase, 20 reversal and 21 purchase with text. `trace` is centre (2),
+    day code (2), partial settlement (1) and serial (5); `archive_reference` the agreement's or archive's nine digits
+    and the seven that banks write after it. Unique: account, assignment, `settled_on` and number.
+    """
+
+    type: str
+    number: int
+    settled_on: date
+    trace: str
+    amount_minor: int
+    reference: str
+    form_number: str
+    archive_reference: str
+    bank_day: date | None
+    debit_account: str
+    text: str = ""
+
+
+class PaymentRecords:
+    """The transactions of an OCR giro assignment."""
+
+    number = staticmethod(attrgetter("number"))
+    amount = staticmethod(attrgetter("amount_minor"))
+    day = staticmethod(attrgetter("settled_on"))
+
+    def judge(self, lines: Numbered) -> Body:
+        count, total, net, last = 0, 0, 0, _NUMBER_BEFORE_FIRST
+        where, line = next(lines)
+        while line[6:8] == "30":
+            kind, number, day, _, sign, amount, _ = _FIRST.fields(where, line)
+            if not DAYS[day]:
+                raise Refused(where, 16, "date", day)
+            if number <= last:
+                raise Refused(where, 9, "number_order", number)
+            minor = int(amount)
+            if (sign == "-" and not minor) or (sign == "0" and kind in REVERSALS):
+                raise Refused(where, 32, "sign", sign)
+            count, total, last = count + 1, total + minor, number
+            net += -minor if sign == "-" else minor
+            where, line = _judge_rest(kind, number, lines)
+        return Body(count, total, net, where, line)
+
+    def read(self, lines: Iterator[str]) -> Iterator[Payment]:
+        line = next(lines)
+        while line[6:8] == "30":
+            first, second, line = line, next(lines), next(lines)
+            words = ""
+            if line[6:8] == "32":
+                words, line = line[15:55].rstrip(" "), next(lines)
+            minor = int(first[32:49])
+            yield Payment(
+                first[4:6],
+                int(first[8:15]),
+                JUDGED_DAYS[first[15:21]],
+                first[21:31],
+                -minor if first[31] == "-" else minor,
+                first[49:74].lstrip(" "),
+                second[15:25],
+                second[25:41],
+                DAYS[second[41:47]],
+                second[47:58],
+                words,
+            )
+
+    def write(self, one: Payment) -> str:
+        kind, number, sign = one.type, f"{one.number:07}", "-" if one.amount_minor < 0 else "0"
+        bank_day = written_day(one.bank_day) if one.bank_day else NO_DAY
+        first = (
+            f"NY09{kind}30{number}{written_day(one.settled_on)}{one.trace}{sign}"
+            f"{abs(one.amount_minor):017}{one.reference:>25}000000"
+        )
+        second = (
+            f"NY09{kind}31{number}{one.form_number}{one.archive_reference}{bank_day}{one.debit_account}{_FILLER[:22]}"
+        )
+        third = f"NY09{kind}32{number}{one.text:<40}{_FILLER}"
+        fits = _FIRST.match(first) and _SECOND.match(second) and (_THIRD.match(third) or not one.text)
+        if not fits or (one.text and kind not in WITH_TEXT) or not (is_well_formed(one.reference) or not one.reference):
+            raise NotWritable(f"transaction {one.number}: a field does not fit")
+        return LINE_END.join((first, second, third, "") if one.text else (first, second, ""))
+
+    def end_days(self, first: str, last: str) -> str:
+        return last + first + last
+
+
+def _judge_rest(kind: str, number: str, lines: Numbered) -> tuple[int, str]:
+    """The records after item 1; the line after them."""
+    where, line = next(lines)
+    if line[6:8] != "31":
+        raise Refused(where, 7, "item_missing", line[6:8])
+    same_kind, same_number, _, _, day, _ = _SECOND.fields(where, line)
+    if same_number != number or same_kind != kind:
+        raise Refused(where, 5, "number_differs", f"{same_kind} {same_number}")
+    if not DAYS[day] and day != NO_DAY:
+        raise Refused(where, 42, "date", day)
+    where, line = next(lines)
+    if line[6:8] == "32" and kind in WITH_TEXT:
+        same_kind, same_number, _ = _THIRD.fields(where, line)
+        if same_number != number or same_kind != kind:
+            raise Refused(where, 5, "number_differs", f"{same_kind} {same_number}")
+        return next(lines)
+    return where, line
