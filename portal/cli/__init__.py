@@ -14,6 +14,7 @@ COMMANDS = {
     "intake": "portal.cli.intake:intake",
     "ledger": "portal.cli.ledger:ledger",
     "migrate": "portal.cli.migrate:migrate",
+    "payments": "portal.cli.payments:payments",
     "runs": "portal.cli.dispatch:runs",
     "sample": "portal.cli.sample:sample",
     "sample-people": "portal.cli.sample:sample_people",

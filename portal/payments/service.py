@@ -17,6 +17,7 @@ from portal.payments.booking import Booked, Booking, alone, decide, incoming_of,
 from portal.payments.incoming import IncomingPayment, OwnAccounts
 from portal.payments.models import Payment, PaymentFile
 from portal.payments.queries import may_be_matched
+from portal.payments.reading import PaymentsRead
 from portal.payments.status import WAITING, FileKind
 
 # Decided and written together: flat memory, few statements.
@@ -45,35 +46,26 @@ class Taken:
         )
 
 
-def take_in(
-    session: Session,
-    *,
-    digest: str,
-    kind: FileKind,
-    payments: Iterable[IncomingPayment],
-    refused: int,
-    own: OwnAccounts,
-    now: datetime,
-) -> Taken:
-    """Book a file's payments. `digest` is its SHA-256; `refused` how many of its assignments are not among them.
+def take_in(session: Session, *, digest: str, read: PaymentsRead, own: OwnAccounts, now: datetime) -> Taken:
+    """Book a file's payments; `digest` is its SHA-256.
 
-    A transaction is known by its dedupe key, whatever file it comes in. The same bytes again are not even read, unless
-    something was refused: then it may be that it is accepted now.
+    A transaction is known by its dedupe key, whatever file it comes in. The same bytes again are not even gone through,
+    unless something was refused: then it may be that it is accepted now.
     """
     alone(session)
-    file_id = _begin(session, digest, kind, now)
+    file_id = _begin(session, digest, read.kind, now)
     if file_id is None:
         return Taken(unchanged=True)
     booked: list[Booked] = []
     known = 0
     settled: dict[UUID, None] = {}
-    for some in _batches(payments):
+    for some in _batches(read.payments):
         fresh = _unknown_of(session, some)
         known += len(some) - len(fresh)
         booking = _book_new(session, file_id, fresh, own=own, now=now)
         booked += booking.booked
         settled |= dict.fromkeys(booking.settled)
-    counts = {"booked": PaymentFile.booked + len(booked), "refused": refused}
+    counts = {"booked": PaymentFile.booked + len(booked), "refused": len(read.refused)}
     session.execute(update(PaymentFile).where(PaymentFile.id == file_id).values(counts))
     return Taken(tuple(booked), known, tuple(settled))
 
@@ -112,10 +104,10 @@ def _batches(payments: Iterable[IncomingPayment]) -> Iterator[list[IncomingPayme
 
 
 def _unknown_of(session: Session, payments: Sequence[IncomingPayment]) -> list[IncomingPayment]:
-    """Those whose key is new, each key once."""
-    by_key = {one.dedupe_key: one for one in reversed(payments)}
+    """Those whose key is new, each key once, in their order."""
+    by_key = {one.dedupe_key: one for one in payments}
     known = _keys_among(session, by_key)
-    return [one for one in payments if one.dedupe_key not in known and by_key[one.dedupe_key] is one]
+    return [one for key, one in by_key.items() if key not in known]
 
 
 def _keys_among(session: Session, keys: Collection[str]) -> set[str]:

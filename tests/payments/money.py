@@ -14,8 +14,8 @@ from portal.invoices.queries import invoice_of
 from portal.invoices.status import Standing
 from portal.payments.accounts import own_accounts
 from portal.payments.incoming import IncomingPayment
+from portal.payments.reading import PaymentsRead, Refusal
 from portal.payments.service import Taken, take_in
-from portal.values.money import Money
 from tests.invoices.issued import MORNING, a_resident, nok
 
 ACCOUNT = "16370712348"
@@ -45,8 +45,8 @@ def a_reversal(total: str = "3 080,00", **other: Any) -> IncomingPayment:
 
 def take(session: Session, *payments: IncomingPayment, digest: str | None = None, refused: int = 0) -> Taken:
     """A file of those payments."""
-    name = digest or f"file {next(_SERIAL)}"
-    return take_in(session, digest=name, kind="ocr_giro", payments=payments, refused=refused, own=OWN, now=MORNING)
+    read = PaymentsRead("ocr_giro", payments, (Refusal("sum", "", 9, 25),) * refused)
+    return take_in(session, digest=digest or f"file {next(_SERIAL)}", read=read, own=OWN, now=MORNING)
 
 
 def standing_of(session: Session, invoice_id: UUID) -> Standing:
@@ -68,7 +68,3 @@ def in_ledger(left: str, paid: str = "0", *, number: str = "1001", **other: Any)
 
 def states(taken: Taken) -> Sequence[str]:
     return [one.verdict.state for one in taken.booked]
-
-
-def kroner(minor: int) -> Money:
-    return Money(minor, "NOK")
