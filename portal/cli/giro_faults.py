@@ -27,6 +27,7 @@ _SAID: dict[Code, str] = {
     "deposit_count": "the number of payments is not that of the deposit",
     "account_unknown": "the account is none of this municipality's",
     "not_payments": "these are no payments",
+    "test_file": "the bank marks the file as a test",
 }
 
 

@@ -9,7 +9,7 @@ from portal.payments.status import FileKind
 from portal.values.giro_records import Code as RecordCode
 from portal.values.giro_records import Finding
 
-Code = RecordCode | Literal["account_unknown", "not_payments"]
+Code = RecordCode | Literal["account_unknown", "not_payments", "test_file"]
 
 
 @dataclass(frozen=True, slots=True)
