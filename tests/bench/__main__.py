@@ -9,6 +9,9 @@ import click
 
 # Name of the row, and the module that has it as `ROW`. Read only when run: each row brings its own peer.
 ROWS = {
+    "giro-memory": "tests.bench.giro_memory",
+    "giro-reading": "tests.bench.giro_reading",
+    "giro-writing": "tests.bench.giro_writing",
     "intake-memory": "tests.bench.intake_memory",
     "intake-reading": "tests.bench.intake_reading",
     "intake-writing": "tests.bench.intake_writing",

@@ -66,20 +66,20 @@ class ClaimRecords:
     day = staticmethod(attrgetter("due"))
 
     def __init__(self, types: str) -> None:
-        head = (1, f"NY21({types})")
+        head = ((1, "NY21"), (5, f"({types})"))
         reference = ((50, REFERENCE), (75, filler(6)))
-        self._first = Layout(head, (7, "30"), (9, NUMBER), (16, DAY), (22, filler(11)), (33, AMOUNT), *reference)
+        self._first = Layout(*head, (7, "30"), (9, NUMBER), (16, DAY), (22, filler(11)), (33, AMOUNT), *reference)
         self._second = Layout(
-            head, (7, "31"), (9, NUMBER), (16, text(10)), (26, filler(25)), (51, text(25)), (76, filler(5))
+            *head, (7, "31"), (9, NUMBER), (16, text(10)), (26, filler(25)), (51, text(25)), (76, filler(5))
         )
-        self._third = Layout(head, (7, "49"), (9, NUMBER), (16, _CELL), (21, text(40)), (61, filler(20)))
+        self._third = Layout(*head, (7, "49"), (9, NUMBER), (16, _CELL), (21, text(40)), (61, filler(20)))
         self._types = frozenset(types.split("|"))
 
     def judge(self, lines: Numbered) -> Body:
         count, total, last = 0, 0, _NUMBER_BEFORE_FIRST
         where, line = next(lines)
         while line[6:8] == "30":
-            kind, number, day, amount, _ = self._first.fields(where, line)
+            kind, number, day, amount = self._first.fields(where, line)
             if not DAYS[day]:
                 raise Refused(where, 16, "date", day)
             if number <= last:

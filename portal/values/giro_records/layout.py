@@ -11,8 +11,8 @@ NUMBER: Final = "([0-9]{7})"
 AMOUNT: Final = "([0-9]{17})"
 DAY: Final = "([0-9]{6})"
 # Right-justified and blank-filled; a record has one field of this form, so its width follows from the others'.
-REFERENCE: Final = "( *[0-9]+[0-9-])"
-REFERENCE_OR_NONE: Final = "( *(?:[0-9]+[0-9-])?)"
+REFERENCE: Final = " *[0-9]+[0-9-]"
+REFERENCE_OR_NONE: Final = " *(?:[0-9]+[0-9-])?"
 _CENTURY = 2000
 
 
@@ -38,11 +38,12 @@ class Layout:
         self.match = re.compile(whole, re.DOTALL).fullmatch
 
     def fields(self, number: int, line: str) -> tuple[str, ...]:
-        """What the groups of the forms hold. Raise Refused with the first position that departs from its form."""
+        """What the groups of the forms hold. Raise Refused."""
         found = self.match(line)
-        return found.groups() if found else self._refuse(number, line)
+        return found.groups() if found else self.refuse(number, line)
 
-    def _refuse(self, number: int, line: str) -> NoReturn:
+    def refuse(self, number: int, line: str) -> NoReturn:
+        """Raise Refused with the first position that departs from its form."""
         if len(line) != WIDTH:
             raise Refused(number, min(len(line), WIDTH) + 1, "line_length", len(line))
         for start, end, form in self._fields:

@@ -5,6 +5,7 @@ CRLF ends a line, LF alone is accepted.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, Final
 
 # Far longer than any record: what has no line end for so long is cut there, and is no record.
@@ -42,14 +43,16 @@ class Lines:
         self._before = start.before
 
     def __iter__(self) -> Iterator[str]:
-        for lines in self._blocks():
-            yield from lines
+        return chain.from_iterable(self._blocks())
 
     def numbered(self) -> Iterator[tuple[int, str]]:
         """Each with its number in the file, from 1. Raise CutOff after the last."""
+        return chain.from_iterable(self._numbered_blocks())
+
+    def _numbered_blocks(self) -> Iterator[Iterator[tuple[int, str]]]:
         number = self._start.before + self._start.skipped + 1
         for lines in self._blocks():
-            yield from enumerate(lines, number)
+            yield enumerate(lines, number)
             number += len(lines)
         raise CutOff(number)
 

@@ -18,7 +18,7 @@ from portal.values.giro_records.frame import (
     Totals,
     added,
 )
-from portal.values.giro_records.layout import WIDTH, Layout
+from portal.values.giro_records.layout import NO_DAY, Layout
 from portal.values.giro_records.written import LINE_END, RECORD, NotWritable, written_day
 
 _AT_A_TIME: Final = 1000
@@ -30,11 +30,11 @@ def write(transmission: Transmission[Any], file: BinaryIO) -> Totals:
     Raise NotWritable; what stands in the file by then is not to be used.
     """
     head = f"NY000010{transmission.sender}{transmission.number:07}{transmission.recipient}"
-    _put(file, _record(START, head))
+    _put(file, _record(START, head, zeros=49))
     tallies = [_write(assignment, file) for assignment in transmission.assignments]
     totals = added(tally.totals for tally in tallies)
     day = min((tally.first for tally in tallies if tally.first), default=transmission.filed_on)
-    _put(file, _record(END, f"NY000089{totals}{written_day(day) if day else ''}"))
+    _put(file, _record(END, f"NY000089{totals}{written_day(day) if day else NO_DAY}", zeros=33))
     return totals
 
 
@@ -77,22 +77,23 @@ class _Tally:
         return Totals(self._count, self._size // RECORD + 2, abs(self._sum))
 
     @property
-    def end(self) -> str:
-        days = (
-            self._records.end_days(written_day(self.first), written_day(self.last)) if self.first and self.last else ""
-        )
-        return f"{self.totals}{days}"
+    def days(self) -> str:
+        """The three days that an end record has room for."""
+        found = ""
+        if self.first and self.last:
+            found = self._records.end_days(written_day(self.first), written_day(self.last))
+        return found.ljust(3 * len(NO_DAY), "0")
 
 
 def _write(assignment: Assignment[Any], file: BinaryIO) -> _Tally:
     head = HEADS[assignment.kind]
     _, records = KINDS[head]
     start = f"{head}20{assignment.agreement}{assignment.number:07}{assignment.account}"
-    _put(file, _record(START_OF_ASSIGNMENT, start))
+    _put(file, _record(START_OF_ASSIGNMENT, start, zeros=45))
     tally = _Tally(records, signed=assignment.signed_sum)
     for batch in _batches(assignment.transactions):
         _put(file, tally.add(batch))
-    _put(file, _record(END_OF_ASSIGNMENT, f"{head}88{tally.end}"))
+    _put(file, _record(END_OF_ASSIGNMENT, f"{head}88{tally.totals}{tally.days}", zeros=21))
     return tally
 
 
@@ -102,8 +103,8 @@ def _batches(transactions: Iterable[Any]) -> Iterator[list[Any]]:
         yield batch
 
 
-def _record(layout: Layout, beginning: str) -> str:
-    record = beginning.ljust(WIDTH, "0")
+def _record(layout: Layout, beginning: str, *, zeros: int) -> str:
+    record = beginning + "0" * zeros
     if not layout.match(record):
         raise NotWritable(f"{beginning} is no such record: sender, number, account or a sum does not fit")
     return record + LINE_END
