@@ -9,8 +9,7 @@ from tests.payments.money import ACCOUNT, MONDAY, REFERENCE
 
 def paid(number: int, kroner: int, reference: str = REFERENCE, *, day: date = MONDAY, type_: str = "12") -> Payment:
     """One line of an OCR giro file; negative kroner go back."""
-    debited = "99990512341"
-    return Payment(type_, number, day, "0101000001", kroner * 100, reference, "0" * 10, "0" * 16, day, debited)
+    return Payment(type_, number, day, "0101000001".ljust(36, "0"), kroner * 100, reference, day, "99990512341")
 
 
 def ocr_file(*payments: Payment, number: int = 1, account: str = ACCOUNT) -> bytes:

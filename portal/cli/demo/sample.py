@@ -32,6 +32,7 @@ def take_in_once(supervisor: Supervisor, portal: str, home: Path, municipality: 
     # As an inbox, so that nothing with person numbers in clear is left lying in it.
     supervisor.run("intake", (portal, "intake", str(drop)))
     supervisor.run("ledger", (portal, "ledger", str(drop / "ledger.csv")))
+    supervisor.run("payments", (portal, "payments", str(drop / "payments.txt")))
     supervisor.run("dispatch", (portal, "dispatch"))
     stamp.write_text(municipality, "utf-8")
 

@@ -1,4 +1,4 @@
-"""Writes a sample where `portal intake` looks: the batch, its `.done`, and the ledger beside it."""
+"""Writes a sample where `portal intake` looks: the batch, its `.done`, and beside it the ledger and the bank's file."""
 
 import shutil
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from portal.sandbox.residents import SandboxResident
 from portal.sandbox.sample.issued import Issued
 from portal.sandbox.sample.ledger import ledger_of
 from portal.sandbox.sample.manifest import manifest_of
+from portal.sandbox.sample.payments import payments_of
 from portal.sandbox.sample.pdfs import pdf_of
 from portal.sandbox.sample.plan import Sample
 from portal.sandbox.sample.resident import SampleResident
@@ -23,11 +24,12 @@ class Written:
 
     batch: Path
     ledger: Path
+    payments: Path
     residents: tuple[SandboxResident, ...]
 
 
 def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
-    """Write `out`/<batch>/, `out`/<batch>.done and `out`/ledger.csv. The same sample gives the same bytes.
+    """Write `out`/<batch>/, `out`/<batch>.done, ledger.csv and payments.txt. The same sample gives the same bytes.
 
     The batch appears whole or not at all: it is written under another name, and `.done` comes last.
     """
@@ -41,12 +43,14 @@ def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
     (part / "manifest.csv").write_bytes(manifest_of(sample.documents))
     ledger = out / "ledger.csv"
     ledger.write_bytes(ledger_of(sample.documents, sample.today, sample.municipality.zone))
+    payments = out / "payments.txt"
+    payments.write_bytes(payments_of(sample.documents, sample.today, sample.municipality.country))
     done.unlink(missing_ok=True)
     if batch.exists():
         shutil.rmtree(batch)
     part.rename(batch)
     done.touch()
-    return Written(batch, ledger, _in_sandbox(sample))
+    return Written(batch, ledger, payments, _in_sandbox(sample))
 
 
 def _batch_name(municipality: Municipality, today: date, seed: int, count: int) -> str:
