@@ -10,6 +10,7 @@ import portal.documents.models
 import portal.intake.models
 import portal.invoices.models
 import portal.payments.models
+import portal.people.mandate_models
 import portal.people.models  # noqa: F401  each registers its tables
 from portal.config import Settings
 from portal.config.settings import environment_with_demo

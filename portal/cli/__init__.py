@@ -13,6 +13,7 @@ COMMANDS = {
     "explain": "portal.cli.dispatch:explain",
     "intake": "portal.cli.intake:intake",
     "ledger": "portal.cli.ledger:ledger",
+    "mandates": "portal.cli.mandates:mandates",
     "migrate": "portal.cli.migrate:migrate",
     "payments": "portal.cli.payments:payments",
     "runs": "portal.cli.dispatch:runs",

@@ -1,23 +1,36 @@
 """How booked payments, and those that wait, read in a terminal and as JSON."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from portal.cli.giro_faults import fault_line
+from portal.cli.giro_findings import SENTENCES
 from portal.invoices.allocations import OnInvoice
 from portal.payments.booking import Booked
 from portal.payments.queries import OpenPayment
 from portal.payments.reading import Refusal
 from portal.payments.service import Taken
 
-_STATES = {
+_STATES: Final = {
     "allocated": "allocated",
     "partly": "in part",
     "unknown": "unknown",
     "duplicate_suspected": "possible duplicates",
     "reversal": "reversals",
 }
+
+_REFUSED: Final = {str(code): said for code, said in SENTENCES.items()} | {
+    "account_unknown": "the account is none of this municipality's",
+    "not_payments": "these are no payments",
+    "test_file": "the bank has marked the file as a test",
+}
+
+
+def refusal_as_text(one: Refusal) -> str:
+    """`line 4, position 33: the amount is zero (00000000000000000)`."""
+    where = f"line {one.line}, position {one.position}: " if one.line else ""
+    value = f" ({one.value.strip()})" if one.value.strip() else ""
+    return f"{where}{_REFUSED[one.code]}{value}"
 
 
 def taken_as_text(name: str, taken: Taken) -> Iterator[str]:
@@ -93,4 +106,4 @@ def _part(one: OnInvoice) -> dict[str, Any]:
 
 def _finding(one: Refusal) -> dict[str, Any]:
     place = {"line": one.line, "position": one.position}
-    return {**place, "code": one.code, "value": one.value, "message": fault_line(one)}
+    return {**place, "code": one.code, "value": one.value, "message": _REFUSED[one.code]}

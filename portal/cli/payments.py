@@ -8,8 +8,7 @@ from uuid import UUID
 
 import click
 
-from portal.cli.bookings import open_as_json, open_as_text, taken_as_json, taken_as_text
-from portal.cli.giro_faults import fault_line
+from portal.cli.bookings import open_as_json, open_as_text, refusal_as_text, taken_as_json, taken_as_text
 from portal.cli.workplace import open_workplace
 from portal.invoices.allocations import allocations_of
 from portal.jobs import Workplace
@@ -61,7 +60,7 @@ def _take_in(work: Workplace, path: Path, *, as_json: bool) -> tuple[Refusal, ..
     else:
         click.echo("\n".join(taken_as_text(path.name, taken)))
     for one in read.refused:
-        click.echo(f"refused: {fault_line(one)}", err=True)
+        click.echo(f"refused: {refusal_as_text(one)}", err=True)
     return read.refused
 
 

@@ -32,6 +32,8 @@ def sample(invoices: int, seed: int, out: Path, profile: str | None, today: date
     written = write_sample(plan(municipality, invoices=invoices, seed=seed, today=day), seed=seed, out=out)
     add_residents(_home(environment), written.residents)
     click.echo(f"{invoices} documents for {len(written.residents)} residents in {written.batch}")
+    if written.mandates:
+        click.echo(f"AvtaleGiro mandates in {written.mandates}")
     click.echo(f"ledger in {written.ledger}, payments in {written.payments}, residents in {_home(environment) / FILE}")
 
 

@@ -56,7 +56,7 @@ def test_a_refused_part_is_said_with_its_place_and_ends_with_one(run) -> None:
     for _ in range(2):
         told = run(b"\r\n".join(lines))
         assert told.exit_code == 1
-        assert "refused: line 5, position 25: the sum is not that of the lines" in told.stderr
+        assert "refused: line 5, position 25: this sum is told, and the amounts come to another" in told.stderr
     assert "1 were booked before" in told.output
 
 

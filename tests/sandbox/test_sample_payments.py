@@ -20,7 +20,7 @@ TUESDAY, SUNDAY = date(2026, 11, 24), date(2026, 11, 22)
 def test_the_portal_reads_what_the_sample_s_bank_writes(profile: str, kind: str) -> None:
     municipality = load_municipality(profile)
     documents = plan(municipality, invoices=100, seed=1, today=TUESDAY).documents
-    content = payments_of(documents, TUESDAY, municipality.country)
+    content = payments_of(documents, municipality, TUESDAY)
     read = read_payments(io.BytesIO(content), own_accounts(municipality))
     payments = list(read.payments)
     payable = {one.reference: one.bill.payable for one in documents if one.standing in ("seen", "seen_twice")}
@@ -36,5 +36,5 @@ def test_the_portal_reads_what_the_sample_s_bank_writes(profile: str, kind: str)
 def test_banks_settle_nothing_on_a_weekend() -> None:
     municipality = load_municipality("lorenskog")
     documents = plan(municipality, invoices=100, seed=1, today=SUNDAY).documents
-    read = read_payments(io.BytesIO(payments_of(documents, SUNDAY, "NO")), own_accounts(municipality))
+    read = read_payments(io.BytesIO(payments_of(documents, municipality, SUNDAY)), own_accounts(municipality))
     assert {one.booked_on for one in read.payments} == {date(2026, 11, 20)}

@@ -1,4 +1,4 @@
-"""Writes a sample where `portal intake` looks: the batch, its `.done`, and beside it the ledger and the bank's file."""
+"""Writes a sample where `portal intake` looks: the batch, its `.done`, and beside it ledger, payments, mandates."""
 
 import shutil
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from portal.config import Municipality
 from portal.sandbox.residents import SandboxResident
 from portal.sandbox.sample.issued import Issued
 from portal.sandbox.sample.ledger import ledger_of
+from portal.sandbox.sample.mandates import mandates_of
 from portal.sandbox.sample.manifest import manifest_of
 from portal.sandbox.sample.payments import payments_of
 from portal.sandbox.sample.pdfs import pdf_of
@@ -25,13 +26,15 @@ class Written:
     batch: Path
     ledger: Path
     payments: Path
+    mandates: Path | None
     residents: tuple[SandboxResident, ...]
 
 
 def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
-    """Write `out`/<batch>/, `out`/<batch>.done, ledger.csv and payments.txt. The same sample gives the same bytes.
+    """Write `out`/<batch>/, `out`/<batch>.done, ledger.csv, payments.txt and, where there are any, mandates.txt.
 
-    The batch appears whole or not at all: it is written under another name, and `.done` comes last.
+    The same sample gives the same bytes. The batch appears whole or not at all: it is written under another name, and
+    `.done` comes last.
     """
     batch = out / _batch_name(sample.municipality, sample.today, seed, len(sample.documents))
     part = out / f".{batch.name}.part"
@@ -44,13 +47,21 @@ def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
     ledger = out / "ledger.csv"
     ledger.write_bytes(ledger_of(sample.documents, sample.today, sample.municipality.zone))
     payments = out / "payments.txt"
-    payments.write_bytes(payments_of(sample.documents, sample.today, sample.municipality.country))
+    payments.write_bytes(payments_of(sample.documents, sample.municipality, sample.today))
     done.unlink(missing_ok=True)
     if batch.exists():
         shutil.rmtree(batch)
     part.rename(batch)
     done.touch()
-    return Written(batch, ledger, payments, _in_sandbox(sample))
+    return Written(batch, ledger, payments, _write_mandates(sample, out), _in_sandbox(sample))
+
+
+def _write_mandates(sample: Sample, out: Path) -> Path | None:
+    path, content = out / "mandates.txt", mandates_of(sample.residents, sample.municipality, sample.today)
+    if not content:
+        return None
+    path.write_bytes(content)
+    return path
 
 
 def _batch_name(municipality: Municipality, today: date, seed: int, count: int) -> str:

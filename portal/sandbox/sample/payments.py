@@ -1,43 +1,57 @@
 """The bank's file of what was paid on the sample's invoices since its ledger was read."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
+from portal.config import Municipality
+from portal.sandbox.avtalegiro.files import Debit, payment_file
+from portal.sandbox.bankgiro.files import Received, bgmax_file
 from portal.sandbox.sample.issued import Issued
-from portal.sandbox.sample.paid import Paid
-from portal.sandbox.sample.paid_bgmax import bgmax_of
-from portal.sandbox.sample.paid_ocr import ocr_giro_of
-from portal.values.business_days import is_business_day
-from portal.values.money import Money
+from portal.sandbox.sample.references import reference_for
+from portal.values.business_days import add_business_days
 
-# One that nobody can place: paid without a reference.
-_UNPLACED_MINOR = 45_000
-
-
-def payments_of(documents: Iterable[Issued], today: date, country: str) -> bytes:
-    """OCR giro in Norway, BgMax in Sweden; the bank's newest day before `today`."""
-    documents = [one for one in documents if not one.is_credit]
-    paid = [*_paid(documents), Paid("", Money(_UNPLACED_MINOR, documents[0].bill.currency))]
-    account, day = documents[0].issuer.accounts[0], _last_bank_day(today, country)
-    # Files of two samples of one day are two files.
-    number = int(documents[0].number)
-    return {"NO": ocr_giro_of, "SE": bgmax_of}[country](paid, account=account, day=day, number=number)
+_AGREEMENT = "008566000"
+_PAYERS_ACCOUNT = "99990512341"
+_BY_HAND = "12"
+_RECIPIENT_DIGITS = 8
+_NUMBERS = 10_000_000
+# What nobody can place: a right reference that no invoice bears.
+_NO_INVOICE, _UNPLACED = "0", 45_000
 
 
-def _paid(documents: Iterable[Issued]) -> Iterator[Paid]:
-    for document in documents:
-        whole = document.bill.payable
-        match document.standing:
+def payments_of(documents: Iterable[Issued], municipality: Municipality, today: date) -> bytes:
+    """OCR giro in Norway, BgMax in Sweden, of the newest day before `today` on which banks were open."""
+    invoices = [one for one in documents if not one.is_credit]
+    paid = [*_paid(invoices), _unplaced(invoices[0])]
+    account = municipality.issuers[0].accounts[0]
+    day = add_business_days(today, -1, municipality.country)
+    # Two samples of one day are two files.
+    number = int(invoices[0].number) % _NUMBERS
+    if municipality.country == "SE":
+        return bgmax_file([Received(*one) for one in paid], bankgiro=account, number=number, on=day)
+    return payment_file(
+        [Debit(*one, _PAYERS_ACCOUNT, _BY_HAND) for one in paid],
+        account=account,
+        agreement=_AGREEMENT,
+        number=number,
+        recipient=municipality.issuers[0].organisation_number[:_RECIPIENT_DIGITS],
+        on=day,
+    )
+
+
+def _paid(invoices: Iterable[Issued]) -> Iterator[tuple[str, int]]:
+    """Reference and minor units of each payment."""
+    for invoice in invoices:
+        whole, reference = invoice.bill.payable, invoice.reference or ""
+        match invoice.standing:
             case "seen":
-                yield Paid(document.reference or "", whole)
+                yield reference, whole.minor
             case "seen_partly":
-                yield Paid(document.reference or "", whole.split(2)[0])
+                yield reference, whole.split(2)[0].minor
             case "seen_twice":
-                yield from [Paid(document.reference or "", whole)] * 2
+                yield from [(reference, whole.minor)] * 2
 
 
-def _last_bank_day(today: date, country: str) -> date:
-    day = today - timedelta(days=1)
-    while not is_business_day(day, country):
-        day -= timedelta(days=1)
-    return day
+def _unplaced(invoice: Issued) -> tuple[str, int]:
+    series, customer = invoice.issuer.references, invoice.customer.number
+    return reference_for(series, customer=customer, number=_NO_INVOICE), _UNPLACED

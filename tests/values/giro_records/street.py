@@ -20,7 +20,7 @@ SENDER = "00842566"
 
 
 def a_claim(number: int = 1, **changed: object) -> Claim:
-    about = {"type": SILENT, "due": date(2026, 12, 15), "amount_minor": 123450, "reference": "100000112345677"}
+    about = {"type": SILENT, "due": date(2026, 12, 15), "amount_minor": 123450, "reference": "100000112345672"}
     return Claim(**(about | {"payer": "Ødegård Å", "statement": "Barnehage desember"} | changed), number=number)
 
 
@@ -35,7 +35,7 @@ def a_payment(number: int = 1, **changed: object) -> Payment:
         "settled_on": date(2026, 12, 15),
         "trace": "192132010109636827194099038561883206",
         "amount_minor": 123450,
-        "reference": "100000112345677",
+        "reference": "100000112345672",
         "bank_day": date(2026, 12, 14),
         "debit_account": OTHER_ACCOUNT,
     }
