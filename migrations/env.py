@@ -9,6 +9,7 @@ import portal.dispatch.models
 import portal.documents.models
 import portal.intake.models
 import portal.invoices.models
+import portal.payments.models
 import portal.people.mandate_models
 import portal.people.models  # noqa: F401  each registers its tables
 from portal.config import Settings

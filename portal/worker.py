@@ -19,7 +19,8 @@ import portal.access.tasks
 import portal.dispatch.letter_setting
 import portal.dispatch.sender_news
 import portal.dispatch.tasks
-import portal.invoices.tasks  # noqa: F401  each registers its tasks by name
+import portal.invoices.tasks
+import portal.payments.tasks  # noqa: F401  each registers its tasks by name
 from portal import logs
 from portal.db import Session
 from portal.jobs import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, Workplace, app, defer, task

@@ -16,6 +16,7 @@ COMMANDS = {
     "ledger": "portal.cli.ledger:ledger",
     "mandates": "portal.cli.mandates:mandates",
     "migrate": "portal.cli.migrate:migrate",
+    "payments": "portal.cli.payments:payments",
     "runs": "portal.cli.runs:runs",
     "sample": "portal.cli.sample:sample",
     "sample-people": "portal.cli.sample:sample_people",

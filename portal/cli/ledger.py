@@ -38,7 +38,9 @@ def ledger(file: Path, *, as_of: datetime | None, full: bool | None) -> None:
         raise click.ClickException(f"{file.name} was not taken in:\n{lines}") from None
     moment, whole = _moment(file, found, as_of), _whole(file, found, given=full)
     digest = hashlib.sha256(content).hexdigest()
-    with open_workplace().database.transaction() as session:
+    work = open_workplace()
+    moment = moment.astimezone(work.municipality.zone)
+    with work.database.transaction() as session:
         result = record_ledger(session, rows=found.rows, as_of=moment, full=whole, digest=digest, now=clock.now())
     _tell(file, result)
 
@@ -74,6 +76,10 @@ def _tell(file: Path, result: LedgerResult) -> None:
     click.echo(f"{file.name}: {result.recorded} invoices recorded")
     _list("not registered here", result.unknown)
     _list("with several invoices of that number, none of them touched", result.ambiguous)
+    differing = tuple(
+        f"{one.number} (ledger {one.ledger_paid}, payments {one.seen_paid})" for one in result.differences
+    )
+    _list("where the ledger counts, but has another paid total than the payments that came in", differing)
 
 
 def _list(what: str, numbers: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ USUAL_PROFILE = "lorenskog"
 @click.option("--municipality", "profile", help="Profile name or file; PORTAL_MUNICIPALITY, else lorenskog.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day all dates are counted from; else today.")
 def sample(invoices: int, seed: int, out: Path, profile: str | None, today: datetime | None) -> None:
-    """Write a realistic drop folder: invoices, PDFs, manifest, ledger, residents of every kind.
+    """Write a realistic drop folder: invoices, PDFs, manifest, ledger, payments, residents of every kind.
 
     Needs no database. The same arguments give the same bytes.
     """
@@ -34,7 +34,7 @@ def sample(invoices: int, seed: int, out: Path, profile: str | None, today: date
     click.echo(f"{invoices} documents for {len(written.residents)} residents in {written.batch}")
     if written.mandates:
         click.echo(f"AvtaleGiro mandates in {written.mandates}")
-    click.echo(f"ledger in {written.ledger}, residents in {_home(environment) / FILE}")
+    click.echo(f"ledger in {written.ledger}, payments in {written.payments}, residents in {_home(environment) / FILE}")
 
 
 @click.command("sample-people")

@@ -10,8 +10,10 @@ from sqlalchemy import Text, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.db import Session, new_key
-from portal.invoices.balance import ClaimLevel
+from portal.invoices.balance import ClaimLevel, Ledger
+from portal.invoices.differences import Difference, record_differences
 from portal.invoices.models import Invoice, LedgerImport, LedgerState
+from portal.values.money import Money
 
 _SAID = (
     "balance_minor",
@@ -45,13 +47,23 @@ class LedgerRow:
 class LedgerResult:
     """What became of a file. `unchanged`: the same bytes were taken in before, nothing was written.
 
-    `unknown` numbers have no invoice here; `ambiguous` ones have several, and none of them was touched.
+    `unknown` numbers have no invoice here; `ambiguous` ones have several, and none of them was touched. `differences`
+    are where the file's paid totals are not those of the payments that came in.
     """
 
     recorded: int
     unknown: tuple[str, ...]
     ambiguous: tuple[str, ...]
     unchanged: bool = False
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The invoice a number means."""
+
+    id: UUID
+    currency: str
 
 
 def record_ledger(
@@ -60,42 +72,59 @@ def record_ledger(
     """Write each row's state at `as_of`; of two files for the same moment the later one wins.
 
     `full`: the file lists every open invoice, so what it does not list is settled. `digest` is the file's SHA-256.
+    `as_of` stands in the municipality's zone: its date is what the payments' dates are held against.
     """
-    entry = {"id": new_key(), "digest": digest, "full": full, "as_of": as_of, "rows": len(rows), "imported_at": now}
+    moment = {"as_of": as_of, "read_on": as_of.date(), "imported_at": now}
+    key = new_key()
+    entry = {"id": key, "digest": digest, "full": full, "rows": len(rows), **moment}
     first_time = insert(LedgerImport).values(entry).on_conflict_do_nothing(index_elements=["digest"])
     if not session.execute(first_time.returning(LedgerImport.id)).first():
         return LedgerResult(0, (), (), unchanged=True)
     found = _invoices_by_number(session, {row.number for row in rows})
-    states = [_state(row, found[row.number][0], as_of, now) for row in rows if len(found[row.number]) == 1]
-    _write(session, states)
+    sure = [(found[row.number][0], row) for row in rows if len(found[row.number]) == 1]
+    _write(session, [_state(row, invoice.id) | moment for invoice, row in sure])
+    said = {invoice.id: _said(row, invoice.currency, as_of) for invoice, row in sure}
     return LedgerResult(
-        recorded=len(states),
+        recorded=len(sure),
         unknown=tuple(row.number for row in rows if not found[row.number]),
         ambiguous=tuple(row.number for row in rows if len(found[row.number]) > 1),
+        differences=record_differences(session, import_id=key, said=said),
     )
 
 
-def _invoices_by_number(session: Session, numbers: set[str]) -> Mapping[str, list[UUID]]:
+def _invoices_by_number(session: Session, numbers: set[str]) -> Mapping[str, list[_Found]]:
     """The invoices that bear each number, or the credit notes where no invoice does."""
-    found: dict[str, dict[str, list[UUID]]] = {number: {"invoice": [], "credit_note": []} for number in numbers}
+    found: dict[str, dict[str, list[_Found]]] = {number: {"invoice": [], "credit_note": []} for number in numbers}
     named = Invoice.number == any_(literal(list(numbers), ARRAY(Text)))
     of_kind = Invoice.kind.in_(("invoice", "credit_note"))
-    for number, kind, invoice_id in session.execute(
-        select(Invoice.number, Invoice.kind, Invoice.id).where(named, of_kind)
-    ):
-        found[number][kind].append(invoice_id)
+    columns = (Invoice.number, Invoice.kind, Invoice.id, Invoice.currency)
+    for number, kind, invoice_id, currency in session.execute(select(*columns).where(named, of_kind)):
+        found[number][kind].append(_Found(invoice_id, currency))
     return {number: kinds["invoice"] or kinds["credit_note"] for number, kinds in found.items()}
 
 
-def _state(row: LedgerRow, invoice_id: UUID, as_of: datetime, now: datetime) -> dict[str, Any]:
-    said = {name: getattr(row, name) for name in _SAID}
-    return {"invoice_id": invoice_id, "as_of": as_of, **said, "imported_at": now}
+def _state(row: LedgerRow, invoice_id: UUID) -> dict[str, Any]:
+    return {"invoice_id": invoice_id, **{name: getattr(row, name) for name in _SAID}}
+
+
+def _said(row: LedgerRow, currency: str, as_of: datetime) -> Ledger:
+    return Ledger(
+        as_of=as_of,
+        read_on=as_of.date(),
+        balance=Money(row.balance_minor, currency),
+        paid=Money(row.paid_minor, currency),
+        last_paid_on=row.last_paid_on,
+        claim_level=row.claim_level,
+        with_agency_since=row.with_agency_since,
+        fees=Money(row.fees_minor, currency),
+        interest=Money(row.interest_minor, currency),
+    )
 
 
 def _write(session: Session, states: list[dict[str, Any]]) -> None:
     if not states:
         return
     statement = insert(LedgerState)
-    newest = {name: statement.excluded[name] for name in (*_SAID, "imported_at")}
+    newest = {name: statement.excluded[name] for name in (*_SAID, "read_on", "imported_at")}
     upsert = statement.on_conflict_do_update(index_elements=["invoice_id", "as_of"], set_=newest)
     session.execute(upsert, states)

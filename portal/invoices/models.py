@@ -1,4 +1,4 @@
-"""Invoices and credit notes as issued, the claims they carry, and what the ledger says of them."""
+"""Invoices and credit notes as issued, the claims they carry, what the ledger says of them and what was paid."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -161,6 +161,7 @@ class LedgerState(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"))
     as_of: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_on: Mapped[date]  # the municipality's date at `as_of`: what payments' dates are held against
     balance_minor: Mapped[int] = mapped_column(BigInteger)
     paid_minor: Mapped[int] = mapped_column(BigInteger)
     last_paid_on: Mapped[date | None]
@@ -180,5 +181,36 @@ class LedgerImport(Base):
     digest: Mapped[str] = mapped_column(Text, unique=True)
     full: Mapped[bool]
     as_of: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    read_on: Mapped[date]
     rows: Mapped[int]
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LedgerDifference(Base):
+    """Where a ledger file's paid total is another than that of the payments it should hold. The ledger counts."""
+
+    __tablename__ = "ledger_difference"
+    __table_args__ = (UniqueConstraint("import_id", "invoice_id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("ledger_import.id"))
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"), index=True)
+    ledger_paid_minor: Mapped[int] = mapped_column(BigInteger)
+    seen_paid_minor: Mapped[int] = mapped_column(BigInteger)
+
+
+class Allocation(Base):
+    """What of a payment goes to an invoice; what is taken back is a negative row. Never updated, never deleted.
+
+    It lies here and not beside the payment, because what is left of an invoice is told here, in the one statement of a
+    list. The payment is of a room above: a plain key, written in the same transaction.
+    """
+
+    __tablename__ = "allocation"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"), index=True)
+    payment_id: Mapped[UUID] = mapped_column(index=True)
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    booked_on: Mapped[date]
+    allocated_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
-from portal.invoices.balance import Facts, Ledger
-from portal.invoices.models import Claim, Invoice, LedgerImport, LedgerState
+from portal.invoices.balance import Facts, Ledger, Seen
+from portal.invoices.models import Allocation, Claim, Invoice, LedgerImport, LedgerState
 from portal.values.money import Money
 
 _NOTE = aliased(Invoice)
@@ -22,6 +23,7 @@ _CLAIM_NOW = (
 _LEDGER_NOW = (
     select(
         LedgerState.as_of.label("ledger_as_of"),
+        LedgerState.read_on.label("ledger_read_on"),
         LedgerState.balance_minor,
         LedgerState.paid_minor,
         LedgerState.last_paid_on,
@@ -41,43 +43,67 @@ _CREDITED = (
     .correlate(Invoice)
     .scalar_subquery()
 )
-# Neither depends on the invoice: the database asks once.
+_PAYMENTS = (
+    select(
+        func.array_agg(aggregate_order_by(Allocation.booked_on, Allocation.booked_on, Allocation.id)).label("paid_on"),
+        func.array_agg(aggregate_order_by(Allocation.amount_minor, Allocation.booked_on, Allocation.id)).label(
+            "paid_parts"
+        ),
+    )
+    .where(Allocation.invoice_id == Invoice.id)
+    .lateral("payments")
+)
+# None of them depends on the invoice: the database asks once.
 _FULL_AS_OF = select(func.max(LedgerImport.as_of)).where(LedgerImport.full).scalar_subquery()
+_FULL_READ_ON = select(func.max(LedgerImport.read_on)).where(LedgerImport.full).scalar_subquery()
 _ANY_AS_OF = select(func.max(LedgerImport.as_of)).scalar_subquery()
 
+# The newest claim's due date.
+DUE_NOW = _CLAIM_NOW.c.claim_due
 COLUMNS = (
     Invoice.kind,
     Invoice.currency,
     Invoice.registered_at,
     *_CLAIM_NOW.c,
     *_LEDGER_NOW.c,
+    *_PAYMENTS.c,
     _CREDITED.label("credited_minor"),
     _FULL_AS_OF.label("full_as_of"),
+    _FULL_READ_ON.label("full_read_on"),
     _ANY_AS_OF.label("any_as_of"),
 )
 
 
 def joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """A selection from `invoice` with what COLUMNS come from."""
-    return statement.join(_CLAIM_NOW, true()).outerjoin(_LEDGER_NOW, true())
+    return statement.join(_CLAIM_NOW, true()).outerjoin(_LEDGER_NOW, true()).join(_PAYMENTS, true())
 
 
 def facts_of(row: Row[*tuple[Any, ...]]) -> Facts:
     """The facts of a row that holds COLUMNS. A ledger file from before the invoice came says nothing of it."""
+    full_as_of = _after(row.full_as_of, row.registered_at)
     return Facts(
         kind=row.kind,
         claim=Money(row.claim_minor, row.currency),
         due_date=row.claim_due,
         credited=Money(int(row.credited_minor), row.currency),
         ledger=_ledger_of(row) if row.ledger_as_of else None,
-        full_as_of=_after(row.full_as_of, row.registered_at),
+        full_as_of=full_as_of,
         confirmed_as_of=_after(row.any_as_of, row.registered_at),
+        full_read_on=row.full_read_on if full_as_of else None,
+        payments=_payments_of(row) if row.paid_on else (),
     )
+
+
+def _payments_of(row: Row[*tuple[Any, ...]]) -> tuple[Seen, ...]:
+    parts = zip(row.paid_on, row.paid_parts, strict=True)
+    return tuple(Seen(booked_on, Money(minor, row.currency)) for booked_on, minor in parts)
 
 
 def _ledger_of(row: Row[*tuple[Any, ...]]) -> Ledger:
     return Ledger(
         as_of=row.ledger_as_of,
+        read_on=row.ledger_read_on,
         balance=Money(row.balance_minor, row.currency),
         paid=Money(row.paid_minor, row.currency),
         last_paid_on=row.last_paid_on,

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from portal.cli import main
 from portal.intake.ledger_file import COLUMNS
+from portal.invoices.differences import Difference, differences_now
 from portal.invoices.models import LedgerImport
 from portal.values import clock
+from tests.invoices.issued import a_customer, an_invoice, issue, nok
+from tests.payments.money import a_payment, take
 
 HEADER = ";".join(COLUMNS)
 
@@ -62,3 +65,21 @@ def test_a_wrong_file_is_refused_with_its_rows(run) -> None:
     told = run(f"#as_of=2026-01-01T06:00+01:00;full=J\n{HEADER}\n77;1.5;0;;none;;0;0\n")
     assert told.exit_code == 1
     assert "row 3, balance_ore" in told.output
+
+
+def test_a_paid_total_other_than_the_payments_that_came_in_is_told(run, workplace) -> None:
+    with workplace.database.transaction() as session:
+        issue(session, an_invoice(a_customer(session)))
+        take(session, a_payment("80,00"))
+    told = run(f"#as_of=2026-11-22T06:00+01:00;full=N\n{HEADER}\n1001;303000;5000;2026-11-16;none;;0;0\n")
+    assert told.exit_code == 0
+    assert "1 where the ledger counts, but has another paid total than the payments that came in: " in told.output
+    assert "1001 (ledger 50.00 NOK, payments 80.00 NOK)" in told.output
+    with workplace.database.transaction() as session:
+        assert differences_now(session) == (Difference("1001", nok("50"), nok("80")),)
+
+
+def test_the_municipality_s_day_is_the_ledger_s_day(run, workplace) -> None:
+    run(f"#as_of=2026-11-21T23:30+00:00;full=N\n{HEADER}\n")
+    with workplace.database.transaction() as session:
+        assert session.scalars(select(LedgerImport.read_on)).one() == date(2026, 11, 22)

@@ -19,6 +19,7 @@ def nok(text: str) -> Money:
 
 def a_ledger(balance="1 000,00", paid="0", *, as_of=THIS_MORNING, level="none", **other) -> Ledger:
     usual = {"last_paid_on": None, "with_agency_since": None, "fees": nok("0"), "interest": nok("0")}
+    usual["read_on"] = as_of.date()
     return Ledger(as_of=as_of, balance=nok(balance), paid=nok(paid), claim_level=level, **usual | other)
 
 
@@ -176,6 +177,7 @@ DATES = st.dates(date(2026, 9, 1), date(2027, 2, 1))
 LEDGERS = st.builds(
     Ledger,
     as_of=MOMENTS,
+    read_on=DATES,
     balance=MONEY,
     paid=POSITIVE,
     last_paid_on=st.none() | DATES,

@@ -32,6 +32,7 @@ def take_in_once(supervisor: Supervisor, portal: str, home: Path, municipality: 
     # As an inbox, so that nothing with person numbers in clear is left lying in it.
     supervisor.run("intake", (portal, "intake", str(drop)))
     supervisor.run("ledger", (portal, "ledger", str(drop / "ledger.csv")))
+    supervisor.run("payments", (portal, "payments", str(drop / "payments.txt")))
     for one in (one for one in read_residents(home) if one.card):
         supervisor.run("card", (portal, "card", one.customer_numbers[0], "--delivery-method", str(one.card)))
     supervisor.run("dispatch", (portal, "dispatch"))

@@ -1,4 +1,4 @@
-"""Writes a sample where `portal intake` looks: the batch, its `.done`, and beside it the ledger and the mandates."""
+"""Writes a sample where `portal intake` looks: the batch, its `.done`, and beside it ledger, payments, mandates."""
 
 import shutil
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from portal.sandbox.sample.issued import Issued
 from portal.sandbox.sample.ledger import ledger_of
 from portal.sandbox.sample.mandates import mandates_of
 from portal.sandbox.sample.manifest import manifest_of
+from portal.sandbox.sample.payments import payments_of
 from portal.sandbox.sample.pdfs import pdf_of
 from portal.sandbox.sample.plan import Sample
 from portal.sandbox.sample.resident import SampleResident
@@ -24,15 +25,16 @@ class Written:
 
     batch: Path
     ledger: Path
+    payments: Path
     mandates: Path | None
     residents: tuple[SandboxResident, ...]
 
 
 def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
-    """Write `out`/<batch>/, `out`/<batch>.done, `out`/ledger.csv and, where there are any, `out`/mandates.txt.
+    """Write `out`/<batch>/, `out`/<batch>.done, ledger.csv, payments.txt and, where there are any, mandates.txt.
 
-    The same sample gives the same bytes. The batch appears whole or not at all: it is written under another name,
-    and `.done` comes last.
+    The same sample gives the same bytes. The batch appears whole or not at all: it is written under another name, and
+    `.done` comes last.
     """
     batch = out / _batch_name(sample.municipality, sample.today, seed, len(sample.documents))
     part = out / f".{batch.name}.part"
@@ -44,12 +46,14 @@ def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
     (part / "manifest.csv").write_bytes(manifest_of(sample.documents))
     ledger = out / "ledger.csv"
     ledger.write_bytes(ledger_of(sample.documents, sample.today, sample.municipality.zone))
+    payments = out / "payments.txt"
+    payments.write_bytes(payments_of(sample.documents, sample.municipality, sample.today))
     done.unlink(missing_ok=True)
     if batch.exists():
         shutil.rmtree(batch)
     part.rename(batch)
     done.touch()
-    return Written(batch, ledger, _write_mandates(sample, out), _in_sandbox(sample))
+    return Written(batch, ledger, payments, _write_mandates(sample, out), _in_sandbox(sample))
 
 
 def _write_mandates(sample: Sample, out: Path) -> Path | None:

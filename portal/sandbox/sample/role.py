@@ -7,7 +7,20 @@ from portal.config import Municipality
 from portal.sandbox.sample.resident import Kind
 
 When = Literal["new", "soon", "later", "far", "overdue", "long_overdue", "past"]
-Standing = Literal["open", "paid", "paid_too_much", "partly", "reminder", "collection_notice", "collection", "credited"]
+# `seen...` is open in the ledger; the bank has told of a payment since.
+Standing = Literal[
+    "open",
+    "paid",
+    "paid_too_much",
+    "partly",
+    "reminder",
+    "collection_notice",
+    "collection",
+    "credited",
+    "seen",
+    "seen_partly",
+    "seen_twice",
+]
 Twist = Literal["none", "credit", "correction", "prepaid", "plain_pdf", "numbered_pdf", "scanned_pdf", "only_pdf"]
 
 

@@ -24,16 +24,21 @@ class Year:
 
 @dataclass(frozen=True)
 class Overview:
-    """`totals` is what is left to pay, a currency each. `as_of` is the ledger's moment, None before the first."""
+    """`totals` is what is left to pay, `costs` the fees and interest on top, `credits` what was paid too much: each a
+    currency each. `as_of` is the ledger's moment, None before the first; `seen`: payments since then are counted.
+    """
 
     to_pay: tuple[InvoiceRow, ...]
     totals: tuple[Money, ...]
+    costs: tuple[Money, ...]
+    credits: tuple[Money, ...]
     overdue: int
     in_collection: tuple[InvoiceRow, ...]
     settled: tuple[Year, ...]
     credit_notes: tuple[InvoiceRow, ...]
     as_of: datetime | None
     stale: bool
+    seen: bool
 
     @property
     def is_empty(self) -> bool:
@@ -49,13 +54,16 @@ def overview(rows: Iterable[InvoiceRow], now: datetime) -> Overview:
     as_of = max((row.standing.as_of for row in rows if row.standing.as_of), default=None)
     return Overview(
         to_pay=to_pay,
-        totals=_totals(to_pay),
+        totals=_totals(row.standing.left for row in to_pay),
+        costs=_totals(row.standing.fees + row.standing.interest for row in to_pay),
+        credits=_totals(-row.standing.left for row in claims if row.standing.code == "paid_too_much"),
         overdue=sum(row.standing.code == "overdue" for row in to_pay),
         in_collection=tuple(row for row in claims if row.standing.code == "collection"),
         settled=_by_year(row for row in claims if not row.standing.is_open and row.standing.code != "collection"),
         credit_notes=notes,
         as_of=as_of,
         stale=as_of is None or now - as_of > FRESH,
+        seen=any(row.standing.seen for row in claims),
     )
 
 
@@ -64,10 +72,12 @@ def _most_urgent_first(row: InvoiceRow) -> tuple[int, date, str]:
     return _URGENCY.get(standing.code, _NOT_URGENT), standing.due_date or date.max, row.number
 
 
-def _totals(rows: Iterable[InvoiceRow]) -> tuple[Money, ...]:
+def _totals(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """A sum for each currency in which there is something."""
     sums: dict[str, Money] = {}
-    for left in (row.standing.left for row in rows):
-        sums[left.currency] = sums.get(left.currency, Money.zero(left.currency)) + left
+    for one in amounts:
+        if one:
+            sums[one.currency] = sums.get(one.currency, Money.zero(one.currency)) + one
     return tuple(sums.values())
 
 

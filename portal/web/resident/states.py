@@ -69,6 +69,9 @@ _COSTS: Final = {
     (True, False): mark("Fees of %(fees)s come on top. That makes %(total)s in all."),
     (False, True): mark("Interest of %(interest)s comes on top. That makes %(total)s in all."),
 }
+# Between two ledger files: what the bank has told us since.
+_CAME = mark("We have seen your payment of %(amount)s on %(date)s.")
+_WENT_BACK = mark("The bank took back a payment of %(amount)s on %(date)s.")
 _DATES: Final = ("date", "paid_on", "since")
 
 
@@ -87,7 +90,8 @@ def told(standing: Standing, words: Words, today: date) -> Told:
     if not _fits(headline, facts):
         headline = _UNDATED[headline]
     then = (words.text(sentence, **facts) for sentence in _NEXT.get(standing.code, ()))
-    return Told(words.text(headline, **facts), (*_pressing(standing, words, today), *_beside(standing, words), *then))
+    first = (*_seen(standing, words), *_pressing(standing, words, today), *_beside(standing, words))
+    return Told(words.text(headline, **facts), (*first, *then))
 
 
 def brief(standing: Standing, words: Words, issue_date: date) -> str:
@@ -112,6 +116,12 @@ def _facts(standing: Standing, words: Words) -> dict[str, str]:
 
 def _fits(message: str, facts: dict[str, str]) -> bool:
     return all(name in facts for name in _DATES if f"%({name})s" in message)
+
+
+def _seen(standing: Standing, words: Words) -> Iterator[str]:
+    for one in standing.seen:
+        sentence = _CAME if one.amount.minor > 0 else _WENT_BACK
+        yield words.text(sentence, amount=words.money(abs(one.amount)), date=words.date(one.booked_on))
 
 
 def _pressing(standing: Standing, words: Words, today: date) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Kari's invoices, committed, as the pages find them."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,10 @@ import pytest
 from portal.invoices.ledger import LedgerRow, record_ledger
 from portal.jobs import Workplace
 from tests.invoices.issued import MORNING, a_credit_note, a_customer, an_invoice, issue
+from tests.payments.money import a_payment, take
 
 Issue = Callable[..., UUID]
+TODAY = MORNING.date()
 
 
 @pytest.fixture
@@ -50,6 +52,17 @@ def ledger(workplace: Workplace) -> Callable[..., None]:
     def take_in(*rows: LedgerRow, as_of: datetime = MORNING) -> None:
         with workplace.database.transaction() as session:
             record_ledger(session, rows=rows, as_of=as_of, full=True, digest=f"{as_of} {rows}", now=MORNING)
+
+    return take_in
+
+
+@pytest.fixture
+def paid(workplace: Workplace) -> Callable[..., None]:
+    """Takes in a file with one payment of `total`; keywords as `a_payment`."""
+
+    def take_in(total: str, *, booked_on: date = TODAY, **facts: Any) -> None:
+        with workplace.database.transaction() as session:
+            take(session, a_payment(total, booked_on=booked_on, **facts))
 
     return take_in
 

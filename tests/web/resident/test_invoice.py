@@ -18,6 +18,7 @@ from tests.web.conftest import LogIn
 from tests.web.resident.conftest import Issue, in_ledger
 
 Ledger = Callable[..., None]
+Pay = Callable[..., None]
 OpenPage = Callable[[UUID], Page]
 NOWHERE = UUID(int=7)
 
@@ -64,6 +65,30 @@ def test_what_is_paid_asks_for_no_payment(opened: OpenPage, issued: Issue, ledge
     page = opened(invoice)
     assert "Fakturaen ble betalt 20. november 2026." in page.text
     assert not page.tree.xpath("//button/@data-copy")
+
+
+def test_a_payment_seen_since_the_ledger_makes_the_invoice_paid(
+    opened: OpenPage, issued: Issue, ledger: Ledger, paid: Pay
+) -> None:
+    invoice = issued()
+    ledger(in_ledger("1001", 308000))
+    paid("3 080,00")
+    page = opened(invoice)
+    assert page.texts("//h2[@id='state']") == ["Fakturaen ble betalt 22. november 2026."]
+    assert "Vi har sett betalingen din på 3 080,00 kr 22. november 2026." in page.text
+
+
+def test_a_part_that_is_seen_leaves_the_rest_and_the_sums_add_up(
+    opened: OpenPage, issued: Issue, ledger: Ledger, paid: Pay
+) -> None:
+    invoice = issued(due_date=date(2026, 12, 1))
+    ledger(in_ledger("1001", 308000, fees_minor=3800))
+    paid("1 038,00")
+    page = opened(invoice)
+    assert page.texts("//h2[@id='state']") == ["Du har 2 080,00 kr igjen å betale innen 1. desember 2026."]
+    foot = "".join(page.texts("//tfoot"))
+    for step in ("Betalt til nå \u22121 038,00", "Av dette til gebyr og renter 38,00", "Gjenstår å betale 2 080,00 kr"):
+        assert step in foot
 
 
 def test_every_line_stands_with_quantity_price_and_vat(opened: OpenPage, issued: Issue) -> None:

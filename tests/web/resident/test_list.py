@@ -15,6 +15,7 @@ from tests.web.conftest import LogIn
 from tests.web.resident.conftest import Issue, in_ledger
 
 Ledger = Callable[..., None]
+Pay = Callable[..., None]
 
 
 def titles(page: Page) -> list[str]:
@@ -102,6 +103,37 @@ def test_nothing_is_called_overdue_that_may_be_paid(kari: PageClient, issued: Is
     assert "Vi vet ikke ennå hva som er betalt." in text
     assert "Fristen er ute" in text
     assert "har forfalt" not in text
+
+
+def test_payments_seen_since_the_ledger_are_off_the_sum(
+    kari: PageClient, issued: Issue, ledger: Ledger, paid: Pay
+) -> None:
+    issued(number="1", total="3 080,00", payment_reference="100000100010017")
+    issued(number="2", total="1 200,50", payment_reference="100000100020018")
+    ledger(in_ledger("1", 308000, fees_minor=3800), in_ledger("2", 120050))
+    paid("1 200,50", reference="100000100020018")
+    page = kari.open("/invoices")
+    assert "Å betale 3 080,00 kr Én ubetalt faktura. I tillegg kommer gebyr og renter på 38,00 kr." in page.text
+    assert "Betalinger oppdatert i dag kl. 10:00 Betalinger vi har sett etter det, er regnet med." in page.text
+    assert "Betalt 22. november 2026" in page.text
+
+
+def test_what_was_paid_too_much_is_a_credit(kari: PageClient, issued: Issue, paid: Pay) -> None:
+    issued(total="3 080,00")
+    paid("3 100,00")
+    text = kari.open("/invoices").text
+    assert "Du har ingen ubetalte fakturaer Du har 20,00 kr til gode. Betalinger vi har sett, er regnet med." in text
+
+
+def test_old_figures_with_newer_payments_do_not_say_that_these_are_missing(
+    kari: PageClient, issued: Issue, ledger: Ledger, paid: Pay
+) -> None:
+    issued(number="1")
+    ledger(in_ledger("1", 308000), as_of=datetime(2026, 11, 20, 5, 30, tzinfo=UTC))
+    paid("80,00")
+    text = kari.open("/invoices").text
+    assert "Betalingene ble sist oppdatert 20. november 2026 kl. 06:30." in text
+    assert "Senere betalinger vises ikke ennå" not in text
 
 
 def test_sums_of_two_currencies_are_not_added(kari: PageClient, issued: Issue) -> None:

@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
+from portal.invoices.balance import Seen
 from portal.invoices.status import Code
 from portal.web.resident.states import brief, told
 from portal.words import words_in
@@ -13,7 +14,8 @@ from tests.invoices.issued import nok
 from tests.web.resident.standings import a_standing
 
 TODAY = date(2026, 11, 22)
-DATED = {"last_paid_on": date(2026, 11, 20), "agency_since": date(2026, 9, 1)}
+SEEN = (Seen(date(2026, 11, 20), nok("80,00")), Seen(date(2026, 11, 21), nok("-80,00")))
+DATED = {"last_paid_on": date(2026, 11, 20), "agency_since": date(2026, 9, 1), "seen": SEEN}
 
 
 def plain(text: str) -> str:
@@ -80,6 +82,15 @@ def test_a_reminder_that_was_sent_is_told_before_anything_else() -> None:
 )
 def test_what_comes_on_top_or_off_is_told(facts: dict[str, Any], said: str) -> None:
     assert said in [plain(one) for one in told(a_standing("overdue", **facts), words_in("nb"), TODAY).then]
+
+
+def test_payments_seen_since_the_ledger_are_told_first() -> None:
+    said = told(a_standing("overdue", seen=SEEN, claim_level="reminder"), words_in("nb"), TODAY).then
+    assert [plain(one) for one in said[:3]] == [
+        "Vi har sett betalingen din på 80,00 kr 20. november 2026.",
+        "Banken trakk tilbake en betaling på 80,00 kr 21. november 2026.",
+        "Vi har sendt deg en purring.",
+    ]
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "sv", "en"])

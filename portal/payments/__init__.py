@@ -1,0 +1,1 @@
+"""Money that comes in: what it pays, what nobody asked for, what the bank took back."""

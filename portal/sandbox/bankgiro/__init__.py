@@ -1,0 +1,1 @@
+"""The sandbox's Bankgirot: what it tells those who are paid."""
