@@ -101,6 +101,7 @@ def test_a_dry_run_tells_the_funnel_and_changes_nothing(deployment: dict[str, st
         "held": 0,
         "nobody": 1,
         "left_to_schedules": 0,
+        "overrides": [],
     }
     assert (counted(billed, "dispatch"), counted(billed, "dispatch_run")) == (0, 0)
     assert "would carry" in portal(deployment, "dispatch", "--dry-run").stdout

@@ -83,6 +83,37 @@ def test_help_says_that_no_way_costs_anything_and_that_efaktura_and_vipps_cost_t
     assert "eFaktura og Vipps har én og samme pris" in said
 
 
+@pytest.mark.contract("VA-05")
+@pytest.mark.contract("VA-08")
+@pytest.mark.parametrize(
+    ("language", "fee", "balance"),
+    [
+        ("nb", "Verken banken din eller Vipps legger på gebyr.", "ser du saldoen"),
+        ("nn", "Verken banken din eller Vipps legg på gebyr.", "ser du saldoen"),
+        ("en", "Neither your bank nor Vipps adds a fee.", "you see the balance"),
+    ],
+)
+def test_help_says_that_vipps_adds_no_fee_and_shows_the_balance(
+    visitor: PageClient, language: str, fee: str, balance: str
+) -> None:
+    said = visitor.open(f"/help?lang={language}").text
+    assert fee in said
+    assert balance in said
+
+
+def test_help_says_nothing_of_vipps_where_there_is_none(swede: PageClient) -> None:
+    assert "Vipps" not in swede.open("/help").text
+
+
+@pytest.mark.contract("VA-19")
+def test_help_links_to_the_guide_for_senders_the_municipality_names(workplace: Workplace) -> None:
+    town = workplace.municipality
+    guided = town.help.model_copy(update={"sender_guide_url": "https://supplier.example/b2c"})
+    changed = replace(workplace, municipality=town.model_copy(update={"help": guided}))
+    page = PageClient(create_app(changed)).open("/help")
+    assert page.link("slik kommer du i gang med eFaktura og Vipps") == "https://supplier.example/b2c"
+
+
 @pytest.mark.contract("PG-19")
 def test_help_says_whom_to_ask(visitor: PageClient) -> None:
     page = visitor.open("/help")
