@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from portal.audit.models import AuditEvent
 from portal.db import Session
 
 Numbers = Mapping[str, int | str]
+# How the names of actors begin who work here.
+STAFF: Final = "staff:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Subject:
 def person(id_: UUID | None) -> str:
     """The actor's name in the log: never a person number, also for somebody the house does not know."""
     return f"person:{id_ or 'unknown'}"
+
+
+def staff(subject: str | None) -> str:
+    """The actor's name in the log for someone who works here: what their login provider calls them."""
+    return f"{STAFF}{subject or 'unknown'}"
 
 
 def record(

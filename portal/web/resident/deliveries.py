@@ -39,18 +39,6 @@ _NOT_SENT = mark("The invoice has not been sent to you yet. You can read it here
 _STUCK = mark("We could not send the invoice in any of the ways we have. We are looking into it. You can read it here.")
 _CALLED_OFF = mark("The invoice was not sent, because it was cancelled.")
 _PROGRESS: Final = {"planned": _ON_ITS_WAY, "sending": _ON_ITS_WAY, "unknown": _UNSURE}
-# What came of one try.
-_OUTCOMES: Final = {
-    "planned": mark("Waiting to be sent"),
-    "sending": mark("Being sent"),
-    "unknown": mark("Sent, but we are not sure it arrived"),
-    "accepted": mark("Sent"),
-    "delivered": mark("Arrived"),
-    "read": mark("Opened"),
-    "refused": mark("Not accepted"),
-    "failed": mark("Did not work"),
-    "revoked": mark("Withdrawn"),
-}
 
 
 @dataclass(frozen=True)
@@ -132,5 +120,5 @@ def _way(step: StepView, words: Words) -> Way:
 def _tries(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[Try]:
     for attempt in delivery.attempts:
         at = attempt.events[-1].at if attempt.events else attempt.started_at
-        outcome = words.text(_OUTCOMES[attempt.state])
+        outcome = words.text(labels.ATTEMPT_STATES[attempt.state])
         yield Try(words.text(labels.CHANNELS[attempt.channel]), outcome, words.moment(at, zone))
