@@ -93,7 +93,6 @@ OF_RESIDENTS: Mapping[str, Place] = {
 }
 OF_THE_DESK: Mapping[str, Place] = {
     "desk": Place("/desk", roles=AT_WORK),
-    "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),
     "desk with two pages of customers": Place("/desk?q=borettslag", roles=AT_WORK),
     "desk with nobody found": Place("/desk?q=Espen+Askeladd", roles=AT_WORK),
     "desk after an empty search": Place("/desk", touch=search_for_nothing, roles=AT_WORK),
@@ -116,4 +115,8 @@ OF_THE_PROVIDER: Mapping[str, Place] = {
     "staff's provider": Place("/desk/login"),
 }
 OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_THE_DESK}
-EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER}
+# What the open menu lies upon cannot be pressed, and the page is too short to scroll it away.
+COVERED: Mapping[str, Place] = {
+    "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),
+}
+EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER, **COVERED}
