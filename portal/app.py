@@ -11,7 +11,20 @@ from portal.config import Settings, load_municipality
 from portal.db import Database, Vault
 from portal.jobs import Workplace
 from portal.values import clock as clocks
-from portal.web import assets, callbacks, errors, extensions, filters, headers, health, layout, login, public, resident
+from portal.web import (
+    assets,
+    callbacks,
+    desk,
+    errors,
+    extensions,
+    filters,
+    headers,
+    health,
+    layout,
+    login,
+    public,
+    resident,
+)
 from portal.web.cookies import sign_cookie
 from portal.web.language import locale_of_request
 
@@ -40,8 +53,11 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
         _trust_proxies(app, workplace.settings.proxies)
     errors.answer_errors(app)
     callbacks.ring_keys(app)
-    for room in (public, resident, login, callbacks, health):
+    login.connect(app)
+    for room in (public, resident, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
+    for pages in login.blueprints:
+        app.register_blueprint(pages)
     return app
 
 

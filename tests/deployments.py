@@ -29,4 +29,7 @@ def environment_of(database_url: str, home: Path) -> dict[str, str]:
         "PORTAL_RESIDENT_OIDC_ISSUER": "http://localhost:8001",
         "PORTAL_RESIDENT_OIDC_CLIENT_ID": "portal",
         "PORTAL_RESIDENT_OIDC_CLIENT_SECRET": "a secret of the sandbox",
+        "PORTAL_STAFF_OIDC_ISSUER": "http://localhost:8001/staff",
+        "PORTAL_STAFF_OIDC_CLIENT_ID": "desk",
+        "PORTAL_STAFF_OIDC_CLIENT_SECRET": "another secret of the sandbox",
     }

@@ -1,33 +1,33 @@
 """Login sessions: opened at login, found by the browser's token, ended by logout here, logout at the provider, or time.
 
-ID-porten's federation rule: a local session dies after at most 30 minutes without use; ours also ends
-120 minutes after login whatever happens. The token is 256 random bits; the row holds its SHA-256 only,
-so whoever reads the table cannot log in with it.
+How long one lives, its realm says. The token is 256 random bits; the row holds its SHA-256 only, so whoever reads
+the table cannot log in with it.
 """
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
 from portal.access.models import LoginSession
+from portal.access.realms import LIMITS, Realm
+from portal.config import Role
 from portal.db import Session
 
-Realm = Literal["resident", "staff"]
-
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(minutes=120)
 SEEN_EVERY = timedelta(minutes=1)
 KEPT_AFTER_END = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """A living session. `person_lookup` is the vault's index of the person number; staff have none."""
+    """A living session. `person_lookup` is the vault's index of a resident's person number; `name` and `roles` are
+    what the login of staff said.
+    """
 
     id: UUID
     realm: Realm
@@ -38,6 +38,8 @@ class LoggedIn:
     auth_time: datetime
     last_seen: datetime
     absolute_end: datetime
+    name: str | None
+    roles: frozenset[Role]
 
     @classmethod
     def of(cls, row: Row[*tuple[Any, ...]]) -> Self:
@@ -51,11 +53,13 @@ class LoggedIn:
             row.auth_time,
             row.last_seen,
             row.absolute_end,
+            row.name,
+            frozenset(row.roles),
         )
 
     def ends_at(self) -> datetime:
         """When it dies if nothing more is asked."""
-        return min(self.last_seen + IDLE, self.absolute_end)
+        return min(self.last_seen + LIMITS[self.realm].idle, self.absolute_end)
 
     def seen_long_ago(self, now: datetime) -> bool:
         """Whether `touch` is due."""
@@ -83,6 +87,8 @@ def open_session(
     acr: str,
     auth_time: datetime,
     now: datetime,
+    name: str | None = None,
+    roles: Collection[Role] = (),
 ) -> str:
     """Open a session and return the token its browser shall hold; never the token it held before login."""
     token = secrets.token_urlsafe(32)
@@ -98,7 +104,9 @@ def open_session(
             auth_time=auth_time,
             created_at=now,
             last_seen=now,
-            absolute_end=now + ABSOLUTE,
+            absolute_end=now + LIMITS[realm].absolute,
+            name=name,
+            roles=sorted(roles),
         )
     )
     session.flush()
@@ -107,7 +115,7 @@ def open_session(
 
 def session_of(session: Session, token: str, *, realm: Realm, now: datetime) -> LoggedIn | None:
     """The living session this token opens in this realm."""
-    key = {"token_digest": _digest(token), "realm": realm, "seen_after": now - IDLE, "now": now}
+    key = {"token_digest": _digest(token), "realm": realm, "seen_after": now - LIMITS[realm].idle, "now": now}
     row = session.execute(_LIVING, key).one_or_none()
     return None if row is None else LoggedIn.of(row)
 
@@ -128,11 +136,15 @@ def end_session(session: Session, session_id: UUID, *, now: datetime) -> None:
     )
 
 
-def end_by_sid(session: Session, *, issuer: str, sid: str, now: datetime) -> tuple[UUID, ...]:
-    """End every session the provider knows as `sid`, and say which. Issuers compare without trailing slash."""
+def end_by_sid(session: Session, *, realm: Realm, issuer: str, sid: str, now: datetime) -> tuple[UUID, ...]:
+    """End every session of the realm that the provider knows as `sid`, and say which.
+
+    Issuers compare without trailing slash.
+    """
     ended = session.scalars(
         update(LoginSession)
-        .where(LoginSession.issuer == issuer.rstrip("/"), LoginSession.sid == sid, LoginSession.ended_at.is_(None))
+        .where(LoginSession.issuer == issuer.rstrip("/"), LoginSession.sid == sid)
+        .where(LoginSession.realm == realm, LoginSession.ended_at.is_(None))
         .values(ended_at=now)
         .returning(LoginSession.id)
     )

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from portal.audit.models import AuditEvent
 from portal.db import Session
 
 Numbers = Mapping[str, int | str]
+# How the names of actors begin who work here.
+STAFF: Final = "staff:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ def person(id_: UUID | None) -> str:
 def operator(name: str) -> str:
     """Who did it on the machine itself: the account's name there."""
     return f"operator:{name}"
+
+
+def staff(subject: str | None) -> str:
+    """The actor's name in the log for someone who works here: what their login provider calls them."""
+    return f"{STAFF}{subject or 'unknown'}"
 
 
 def record(

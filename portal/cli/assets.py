@@ -76,6 +76,9 @@ def build(static: Path, packages: Path) -> None:
         content = _ADDRESS.sub(lambda found: f'url("{names[found[1]]}")', sheet).encode()
         files[theme.name] = content
         names[theme.name] = _hashed(theme.name, content)
+    # Beside a theme, on the desk's pages alone: residents do not carry it.
+    files["desk.css"] = (static / "desk.css").read_bytes()
+    names["desk.css"] = _hashed("desk.css", files["desk.css"])
     _clear(built)
     for name, content in files.items():
         _write(built / names[name], content)

@@ -5,13 +5,19 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 from sqlalchemy import text
 
-from portal.cli import checkup_b2c, checkup_efaktura, checkup_mailbox, checkup_pauses, checkup_vipps
+from portal.cli import (
+    checkup_b2c,
+    checkup_efaktura,
+    checkup_login,
+    checkup_mailbox,
+    checkup_pauses,
+    checkup_vipps,
+)
 from portal.cli.finding import Finding
 from portal.cli.workplace import vault_for
-from portal.config import Municipality, MunicipalityFileWrong, OidcClient, Settings, load_municipality
+from portal.config import Municipality, MunicipalityFileWrong, Settings, load_municipality
 from portal.db import UNREACHABLE, Database, schema
 from portal.dispatch.wire.efaktura import EfakturaAccess
 from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
@@ -31,7 +37,7 @@ def look_at(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "PORTAL_BASE_URL", f"{settings.base_address}; the sandbox is {sandbox}")
     yield from _municipality(settings)
     yield from _store(settings)
-    yield _login(settings.resident_oidc)
+    yield checkup_login.of_residents(settings.resident_oidc)
     yield _mail(settings)
     yield _paper(settings)
     yield _erp(settings)
@@ -50,6 +56,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
         yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)
+        yield checkup_login.of_staff(settings.staff_oidc, found.desk)
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -81,20 +88,6 @@ def _schema_and_worker(database: Database) -> Iterator[Finding]:
     else:
         yield Finding("wrong", "worker", "none lives, so nothing is sent: run `portal worker`")
     yield from checkup_pauses.look_at(database)
-
-
-def _login(client: OidcClient | None) -> Finding:
-    subject = "PORTAL_RESIDENT_OIDC_ISSUER"
-    if client is None:
-        return Finding("wrong", subject, "is unset, so nobody can log in: set the PORTAL_RESIDENT_OIDC_ group")
-    try:
-        answer = httpx.get(f"{client.issuer}/.well-known/openid-configuration", timeout=10).raise_for_status()
-        issuer = answer.json().get("issuer")
-    except (httpx.HTTPError, ValueError, AttributeError) as silent:
-        return Finding("wrong", subject, f"{client.issuer} does not describe itself ({silent})")
-    if str(issuer).rstrip("/") != client.issuer:
-        return Finding("wrong", subject, f"the provider calls itself {issuer}: write it exactly so")
-    return Finding("ok", subject, f"{issuer}, person number in `{client.person_claim}`, at least {client.acr_minimum}")
 
 
 def _mail(settings: Settings) -> Finding:

@@ -1,5 +1,6 @@
 """`portal sample` and `portal sample-people`: invented residents and their invoices, for demo and tests."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import click
 
 from portal.config import Municipality, MunicipalityFileWrong, load_municipality
 from portal.config.settings import environment_with_demo
+from portal.sandbox import employees
+from portal.sandbox.employees import Employee, employees_of
 from portal.sandbox.residents import FILE, add_residents, as_json, read_residents
 from portal.sandbox.sample.folder import write_sample
 from portal.sandbox.sample.plan import plan
@@ -39,9 +42,15 @@ def sample(invoices: int, seed: int, out: Path, profile: str | None, today: date
 
 @click.command("sample-people")
 @click.option("--json", "as_array", is_flag=True, help="One array: pid, name, kind, customer_numbers ...")
-def sample_people(*, as_array: bool) -> None:
+@click.option("--staff", is_flag=True, help="Those who work at the desk instead: user, name, roles ...")
+def sample_people(*, as_array: bool, staff: bool) -> None:
     """List the people of the sandbox, who can be logged in as."""
-    people = read_residents(_home(_sandbox_environment()))
+    environment = _sandbox_environment()
+    if staff:
+        municipality = _municipality(environment.get("PORTAL_MUNICIPALITY") or USUAL_PROFILE)
+        _list_employees(employees_of(municipality), as_array=as_array)
+        return
+    people = read_residents(_home(environment))
     if as_array:
         click.echo(as_json(people))
         return
@@ -49,6 +58,14 @@ def sample_people(*, as_array: bool) -> None:
         click.echo(
             f"{one.pid or '-':<12}  {one.name:<34.34}  {', '.join(one.customer_numbers):<26}  {one.special['en']}"
         )
+
+
+def _list_employees(everyone: Iterable[Employee], *, as_array: bool) -> None:
+    if as_array:
+        click.echo(employees.as_json(everyone))
+        return
+    for one in everyone:
+        click.echo(f"{one.user:<12}  {one.name:<34.34}  {', '.join(one.roles) or '-':<26}  {one.special}")
 
 
 def _sandbox_environment() -> dict[str, str]:

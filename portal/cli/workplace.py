@@ -31,6 +31,11 @@ def open_workplace(settings: Settings | None = None) -> Workplace:
         municipality = load_municipality(settings.municipality)
     except MunicipalityFileWrong as wrong:
         raise click.ClickException(str(wrong)) from None
+    if settings.staff_oidc and not municipality.desk.roles:
+        raise click.ClickException(
+            "PORTAL_STAFF_OIDC_ is set, but nobody could work at the desk: "
+            f"write [desk.roles] in the file of {municipality.key}, or unset the group"
+        )
     database = Database(settings.database_url.get_secret_value(), vault_for(settings))
     try:
         database.ping()

@@ -1,5 +1,6 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
+from portal.config.desk import DeskRules, Role
 from portal.config.maskinporten import MaskinportenClient
 from portal.config.municipality import (
     EfakturaChannel,
@@ -12,10 +13,12 @@ from portal.config.municipality import (
     VippsChannel,
     load_municipality,
 )
-from portal.config.settings import OidcClient, Settings, SettingsWrong
+from portal.config.oidc import OidcClient, ResidentOidc, StaffOidc
+from portal.config.settings import Settings, SettingsWrong
 from portal.config.vipps import VippsClient
 
 __all__ = [
+    "DeskRules",
     "EfakturaChannel",
     "EmailChannel",
     "Issuer",
@@ -25,8 +28,11 @@ __all__ = [
     "MunicipalityFileWrong",
     "OidcClient",
     "ReferenceSeries",
+    "ResidentOidc",
+    "Role",
     "Settings",
     "SettingsWrong",
+    "StaffOidc",
     "VippsChannel",
     "VippsClient",
     "load_municipality",

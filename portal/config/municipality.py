@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
 from portal.config.b2c import B2cAgreement
+from portal.config.desk import DeskRules
+from portal.config.lists import as_tuple as _tuple
 from portal.values.bank_account import InvalidAccount, parse_account
 
 PROFILES = Path(__file__).parent.parent / "municipalities"
@@ -28,10 +30,6 @@ class MunicipalityFileWrong(Exception):
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _zone(value: object) -> object:
@@ -227,6 +225,7 @@ class Municipality(_Part):
     look: Look
     contact: Contact
     help: Help = Help()
+    desk: DeskRules = DeskRules()
 
     @model_validator(mode="after")
     def _every_language_has_a_name(self) -> Self:

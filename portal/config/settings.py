@@ -1,6 +1,5 @@
 """The environment: addresses and secrets. Nothing here has a default that would be unsafe in production."""
 
-import json
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
@@ -9,8 +8,6 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
 from pydantic import (
     AnyHttpUrl,
     BaseModel,
@@ -23,7 +20,9 @@ from pydantic import (
     model_validator,
 )
 
+from portal.config.lists import words
 from portal.config.maskinporten import MaskinportenClient
+from portal.config.oidc import OidcClient, ResidentOidc, StaffOidc
 from portal.config.vipps import VippsClient
 
 PREFIX = "PORTAL_"
@@ -38,54 +37,6 @@ class SettingsWrong(Exception):
         self.problems = problems
 
 
-def _words(value: object) -> object:
-    return tuple(value.split()) if isinstance(value, str) else value
-
-
-class OidcClient(BaseModel):
-    """One login realm at its provider. The claim with the person number and the acr ranks differ by country."""
-
-    model_config = ConfigDict(frozen=True)
-
-    issuer: str
-    client_id: str
-    client_secret: SecretStr | None = None
-    client_jwk: SecretStr | None = None
-    # ID-porten says `pid`; a Swedish broker says `ssn`.
-    person_claim: str = "pid"
-    # Known acr values, lowest first. What is not in the list has rank 0 and is refused.
-    acr_values: Annotated[tuple[str, ...], BeforeValidator(_words)] = (
-        "idporten-loa-substantial",
-        "idporten-loa-high",
-    )
-    acr_minimum: str = "idporten-loa-substantial"
-
-    @field_validator("issuer")
-    @classmethod
-    def _without_trailing_slash(cls, value: str) -> str:
-        return value.rstrip("/")
-
-    @field_validator("client_jwk")
-    @classmethod
-    def _private_key_with_a_name(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None:
-            try:
-                key = RSAKey.import_key(json.loads(value.get_secret_value()))
-            except (ValueError, JoseError):
-                raise ValueError("give one private RSA key as a JWK (JSON)") from None
-            if not key.is_private or not key.kid:
-                raise ValueError("the JWK must be private and carry the `kid` it is registered under")
-        return value
-
-    @model_validator(mode="after")
-    def _one_credential(self) -> Self:
-        if (self.client_secret is None) == (self.client_jwk is None):
-            raise ValueError("give exactly one of CLIENT_SECRET and CLIENT_JWK")
-        if self.acr_minimum not in self.acr_values:
-            raise ValueError(f"ACR_MINIMUM {self.acr_minimum} is not among ACR_VALUES")
-        return self
-
-
 class Settings(BaseModel):
     """All settings of a deployment; built by `from_environment`, then frozen."""
 
@@ -94,7 +45,7 @@ class Settings(BaseModel):
     database_url: SecretStr
     secret_key: SecretStr = Field(min_length=32)
     # Fernet keys, newest first, separated by spaces: the first seals, all unseal.
-    data_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_words)] = Field(min_length=1)
+    data_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(words)] = Field(min_length=1)
     # HMAC key of the person-number index; changed only by a re-index.
     index_key: SecretStr = Field(min_length=32)
     municipality: str
@@ -103,9 +54,11 @@ class Settings(BaseModel):
     # The sandbox and synthetic person numbers; refused together with a public base address.
     sandbox: bool = False
     sandbox_url: AnyHttpUrl | None = None
-    resident_oidc: OidcClient | None = None
+    resident_oidc: ResidentOidc | None = None
+    # Case workers log in elsewhere than residents; None: there is no desk.
+    staff_oidc: StaffOidc | None = None
     # Addresses and networks that may read /metrics and /health/ready, separated by spaces.
-    operators: Annotated[tuple[str, ...], BeforeValidator(_words)] = ("127.0.0.1", "::1")
+    operators: Annotated[tuple[str, ...], BeforeValidator(words)] = ("127.0.0.1", "::1")
     # How many proxies in front set X-Forwarded-For; 0 trusts none.
     proxies: int = Field(default=0, ge=0, le=5)
     # smtp:// (STARTTLS when offered), smtp+starttls:// (demanded) or smtps://, with user:password@host:port.
@@ -175,8 +128,17 @@ class Settings(BaseModel):
             raise ValueError("PORTAL_SANDBOX=1 with a public PORTAL_BASE_URL: the sandbox never runs in production")
         if not self.sandbox and self.base_url.scheme != "https":
             raise ValueError("PORTAL_BASE_URL must begin with https:// outside the sandbox")
-        if not self.sandbox and self.resident_oidc and not self.resident_oidc.issuer.startswith("https://"):
-            raise ValueError("PORTAL_RESIDENT_OIDC_ISSUER must begin with https:// outside the sandbox")
+        return self
+
+    @model_validator(mode="after")
+    def _logins_are_apart_and_in_secret(self) -> Self:
+        realms: dict[str, OidcClient | None] = {"RESIDENT": self.resident_oidc, "STAFF": self.staff_oidc}
+        for realm, client in realms.items():
+            if client and not self.sandbox and not client.issuer.startswith("https://"):
+                raise ValueError(f"PORTAL_{realm}_OIDC_ISSUER must begin with https:// outside the sandbox")
+        clients = {(client.issuer, client.client_id) for client in realms.values() if client}
+        if len(clients) < sum(client is not None for client in realms.values()):
+            raise ValueError("PORTAL_STAFF_OIDC_ names the residents' client: staff must have one of their own")
         return self
 
     @property
@@ -193,6 +155,7 @@ class Settings(BaseModel):
         }
         values: dict[str, object] = {key: given[key] for key in cls.model_fields if given.get(key)}
         values["resident_oidc"] = _client(given, "resident_oidc_")
+        values["staff_oidc"] = _client(given, "staff_oidc_")
         values["vipps"] = _client(given, "vipps_")
         values["maskinporten"] = _client(given, "maskinporten_")
         try:

@@ -31,7 +31,7 @@ def invoices_of(session: Session, resident: Resident, *, today: date, now: datet
         return ()
     found = session.execute(statements.LIST, {"subject": resident.subject})
     plain = _plain(tuple(found.keys()))
-    return tuple(_list_row(plain._make(row), today, now) for row in found)
+    return tuple(list_row(plain._make(row), today, now) for row in found)
 
 
 def invoice_of(
@@ -63,7 +63,8 @@ def _plain(names: tuple[str, ...]) -> type[Any]:
     return namedtuple("Plain", names)  # noqa: PYI024  the names are the statement's, known only now
 
 
-def _list_row(row: Any, today: date, now: datetime) -> InvoiceRow:  # noqa: ANN401  of `statements.LIST`, by name
+def list_row(row: Any, today: date, now: datetime) -> InvoiceRow:  # noqa: ANN401  of `statements.LISTED`, by name
+    """One line of a list, from a row that holds `statements.LISTED`."""
     return InvoiceRow(
         id=row.id,
         issuer=row.issuer,

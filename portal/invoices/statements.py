@@ -21,8 +21,10 @@ _CUSTOMER = Customer.number.label("customer_number")
 _MINE = Customer.person_id == bindparam("subject")
 _THIS = Invoice.id == bindparam("invoice_id")
 
+# What a list shows of an invoice.
+LISTED = (*_HEAD, _CUSTOMER, *_SUBJECT, *standings.COLUMNS)
 LIST = (
-    standings.joined(select(*_HEAD, _CUSTOMER, *_SUBJECT, *standings.COLUMNS).join_from(Invoice, Customer))
+    standings.joined(select(*LISTED).join_from(Invoice, Customer))
     # A reminder repeats a claim that stands on the list already.
     .where(_MINE, Invoice.kind != "reminder")
     .order_by(Invoice.issue_date.desc(), Invoice.number.desc())

@@ -1,4 +1,4 @@
-"""The other side as one process: the login provider, the pages of what arrived, and the mail server."""
+"""The other side as one process: the login providers, the pages of what arrived, and the mail server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from portal.sandbox.arrived import Elsewhere, blueprint_for
 from portal.sandbox.bank.bank import ResidentsBank
 from portal.sandbox.digdir.counterparts import Digdir
 from portal.sandbox.permission import require_sandbox
-from portal.sandbox.provider import LoginProvider
+from portal.sandbox.provider import LoginProvider, of_staff
 from portal.sandbox.smtp import start_sink
 from portal.sandbox.vipps.headers import UnderscoresHeard
 from portal.sandbox.vipps.vipps import SandboxVipps
@@ -25,6 +25,8 @@ def create_sandbox(settings: Settings) -> Flask:
     require_sandbox(settings)
     app = Flask("portal.sandbox", static_folder=None)
     app.register_blueprint(LoginProvider(settings).blueprint)
+    if settings.staff_oidc:
+        app.register_blueprint(LoginProvider(settings, realm_of=of_staff).blueprint)
     banks = _banks(settings)
     for bank in banks:
         app.register_blueprint(bank.facade.blueprint)

@@ -1,4 +1,5 @@
-"""The portal's cookies: Flask's signed one before login, one for each login under way, the session's token after.
+"""The portal's cookies: Flask's signed one before login, one for each login under way, the session's token after,
+which is another for staff than for residents.
 
 Over https all carry the `__Host-` prefix, which binds them to this very host and to https. The sandbox
 answers over http on a loopback address: there the names and flags follow the scheme. Browsers would take
@@ -16,6 +17,7 @@ from portal.web.extensions import workplace
 
 BEFORE_LOGIN = "portal"
 LOGIN = "resident"
+STAFF_LOGIN = "staff"
 
 
 def cookie_name(plain: str, settings: Settings) -> str:

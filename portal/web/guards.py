@@ -1,7 +1,6 @@
 """Who may open a page. Every endpoint carries exactly one of these marks, below its route; a test walks the URL map."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Literal, ParamSpec, TypeVar
@@ -10,18 +9,28 @@ from flask import g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from portal.access import sessions
 from portal.access.sessions import LoggedIn
+from portal.access.staff import Staff
+from portal.config import Role
 from portal.people.queries import Acquaintance, acquaintance_by_lookup
 from portal.people.resident import Resident
-from portal.web.cookies import LOGIN, read_cookie
-from portal.web.extensions import db_session, now, workplace
+from portal.web.entrances import RESIDENTS, STAFF, session_at
+from portal.web.extensions import db_session, workplace
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Audience = Literal["everyone", "residents", "operators"]
+Audience = Literal["everyone", "residents", "staff", "operators"]
 
 _MARK = "audience"
+_ROLES = "roles"
+
+
+class RoleMissing(Exception):
+    """Someone works here, but not as what the page is for: one of `roles`."""
+
+    def __init__(self, roles: frozenset[Role]) -> None:
+        super().__init__(" ".join(sorted(roles)))
+        self.roles = roles
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
@@ -39,6 +48,27 @@ def resident_only(view: Callable[P, R]) -> Callable[P, R | Response]:
         return view(*args, **kwargs)
 
     return _marked(guarded, "residents")
+
+
+def for_staff(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Staff with one of these roles may open this; others are sent to log in, or raise RoleMissing."""
+    wanted = frozenset(roles)
+
+    def guard(view: Callable[P, R]) -> Callable[P, R | Response]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+            if session_at(STAFF) is None:
+                # What was posted is not sent again: the way back leads to a page.
+                back = _this_page() if request.method == "GET" else None
+                return redirect(url_for(f"{STAFF.login}.begin", next=back), 303)
+            if not current_staff().has_any(wanted):
+                raise RoleMissing(wanted)
+            return view(*args, **kwargs)
+
+        setattr(guarded, _ROLES, wanted)
+        return _marked(guarded, "staff")
+
+    return guard
 
 
 def operators_only(view: Callable[P, R]) -> Callable[P, R]:
@@ -59,12 +89,15 @@ def audience_of(view: Callable[..., object]) -> Audience | None:
     return found
 
 
-def visitor() -> LoggedIn | None:
-    """The living login session of this request, on public pages too; None when nobody is logged in."""
-    if "visitor" not in g:
-        g.visitor = _find_visitor()
-    found: LoggedIn | None = g.visitor
+def roles_of(view: Callable[..., object]) -> frozenset[Role]:
+    """The roles that open a view for staff."""
+    found: frozenset[Role] = getattr(view, _ROLES, frozenset())
     return found
+
+
+def visitor() -> LoggedIn | None:
+    """The living session of a resident in this request, on public pages too; None when none is logged in."""
+    return session_at(RESIDENTS)
 
 
 def current_resident() -> Resident:
@@ -74,20 +107,18 @@ def current_resident() -> Resident:
     return Resident(actor=person, subject=person)
 
 
+def current_staff() -> Staff:
+    """Who works at the desk, and as what. Only for views marked `for_staff`."""
+    found = session_at(STAFF)
+    if found is None:
+        raise LookupError("nobody works here just now: the view lacks @for_staff")
+    return Staff.of(found)
+
+
 def visitor_name() -> str | None:
     """The name on the invoices of whoever is logged in. Only when somebody is."""
     somebody = _acquaintance()
     return somebody.name if somebody else None
-
-
-def _find_visitor() -> LoggedIn | None:
-    token = read_cookie(LOGIN)
-    found = sessions.session_of(db_session(), token, realm="resident", now=now()) if token else None
-    if found and found.seen_long_ago(now()):
-        with workplace().database.transaction() as own:
-            sessions.touch(own, found.id, now=now())
-        return replace(found, last_seen=now())
-    return found
 
 
 def _acquaintance() -> Acquaintance | None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
 
-from portal.access.sessions import IDLE
 from portal.web import guards
+from portal.web.entrances import RESIDENTS, entrance, session_at
 from portal.web.extensions import language, municipality, now, workplace
 from portal.words import labels
 
@@ -21,9 +21,10 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Presence:
-    """Someone logged in: the name on their invoices when there are any, and when the session ends by itself."""
+    """Someone logged in at this door: their name, what they work here as, and when the session ends by itself."""
 
     name: str | None
+    roles: tuple[str, ...]
     seconds_left: int
 
 
@@ -40,6 +41,7 @@ def _frame() -> dict[str, object]:
         "municipality_name": ours.name(language()),
         "language": language(),
         "languages": _language_links(),
+        "entrance": entrance(),
         "sandbox": workplace().settings.sandbox,
         # A function, so that a page that must not look (the database is away) does not.
         "presence": presence,
@@ -55,13 +57,13 @@ def presence() -> Presence | None:
 
 
 def _look_up() -> Presence | None:
-    visitor = guards.visitor()
-    if visitor is None:
-        return None
     # This very request prolongs the session, unless one did less than a minute ago.
-    last_seen = now() if visitor.seen_long_ago(now()) else visitor.last_seen
-    left = min(last_seen + IDLE, visitor.absolute_end) - now()
-    return Presence(guards.visitor_name(), int(left.total_seconds()))
+    somebody = session_at(entrance())
+    if somebody is None:
+        return None
+    name = guards.visitor_name() if entrance() is RESIDENTS else somebody.name
+    left = somebody.ends_at() - now()
+    return Presence(name, tuple(sorted(somebody.roles)), int(left.total_seconds()))
 
 
 def _language_links() -> tuple[LanguageLink, ...]:

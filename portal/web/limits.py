@@ -9,8 +9,8 @@ from flask import request
 from werkzeug.exceptions import TooManyRequests
 
 from portal.access import rates
+from portal.web.entrances import entrance, session_at
 from portal.web.extensions import now, workplace
-from portal.web.guards import visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,5 +38,5 @@ def at_most(times: int, *, within: timedelta, of: str) -> Callable[[Callable[P, 
 
 
 def _who() -> str:
-    somebody = visitor()
+    somebody = session_at(entrance())
     return f"session {somebody.id}" if somebody else f"address {request.remote_addr}"

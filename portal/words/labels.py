@@ -46,3 +46,55 @@ INVOICE_STATES: dict[str, tuple[str, Colour]] = {
 
 # What the reference a bank asks for is called where the municipality is.
 PAYMENT_REFERENCES = {"NO": mark("KID number"), "SE": mark("OCR number")}
+
+# What came of one try to send an invoice.
+ATTEMPT_STATES = {
+    "planned": mark("Waiting to be sent"),
+    "sending": mark("Being sent"),
+    "unknown": mark("Sent, but we are not sure it arrived"),
+    "accepted": mark("Sent"),
+    "delivered": mark("Arrived"),
+    "read": mark("Opened"),
+    "refused": mark("Not accepted"),
+    "failed": mark("Did not work"),
+    "revoked": mark("Withdrawn"),
+}
+
+# What somebody works at the desk as.
+ROLES = {
+    "case_worker": mark("Case worker"),
+    "finance": mark("Finance"),
+    "signer": mark("Signer"),
+    "auditor": mark("Auditor"),
+}
+
+CUSTOMER_KINDS = {
+    "person": mark("Person"),
+    "estate": mark("Estate of a deceased person"),
+    "minor": mark("Under 18"),
+    "company": mark("Company"),
+}
+
+INVOICE_KINDS = {
+    "invoice": mark("Invoice"),
+    "credit_note": mark("Credit note"),
+    "reminder": mark("Reminder"),
+}
+
+CONTACT_KINDS = {"email": mark("E-mail"), "mobile": mark("Mobile number")}
+
+# Who put a contact point in the customer register.
+CONTACT_SOURCES = {
+    "erp": mark("from the invoicing system"),
+    "resident": mark("given by the customer"),
+    "clerk": mark("written by a case worker"),
+}
+
+# What was looked for and fits a customer.
+FOUND_BY = {
+    "person_number": mark("Person number"),
+    "customer_number": mark("Customer number"),
+    "invoice_number": mark("Invoice number"),
+    "payment_reference": mark("Payment reference"),
+    "name": mark("Name"),
+}

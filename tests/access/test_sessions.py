@@ -5,9 +5,8 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.access.models import LoginSession
+from portal.access.realms import LIMITS
 from portal.access.sessions import (
-    ABSOLUTE,
-    IDLE,
     KEPT_AFTER_END,
     LoggedIn,
     end_by_sid,
@@ -19,6 +18,7 @@ from portal.access.sessions import (
 )
 from portal.db import Session
 
+IDLE, ABSOLUTE = LIMITS["resident"].idle, LIMITS["resident"].absolute
 LOOKUP = b"\x01" * 32
 MINUTE = timedelta(minutes=1)
 INSTANT = timedelta(microseconds=1)
@@ -111,7 +111,7 @@ def test_logging_out_ends_one_session_only(session: Session, now: datetime) -> N
 def test_the_provider_ends_every_session_of_its_sid(session: Session, now: datetime, issuer: str) -> None:
     ours, other = a_login(session, now), a_login(session, now, sid="sid-2")
     the_id = the_login(session, ours, now).id
-    ended = end_by_sid(session, issuer=issuer, sid="sid-1", now=now)
+    ended = end_by_sid(session, realm="resident", issuer=issuer, sid="sid-1", now=now)
     assert ended == (the_id,)
     assert session_of(session, ours, realm="resident", now=now) is None
     assert session_of(session, other, realm="resident", now=now)
@@ -119,7 +119,7 @@ def test_the_provider_ends_every_session_of_its_sid(session: Session, now: datet
 
 def test_another_issuer_ends_nothing_by_the_same_sid(session: Session, now: datetime) -> None:
     a_login(session, now)
-    assert end_by_sid(session, issuer="https://other.example", sid="sid-1", now=now) == ()
+    assert end_by_sid(session, realm="resident", issuer="https://other.example", sid="sid-1", now=now) == ()
 
 
 def test_ending_twice_keeps_the_first_moment(session: Session, now: datetime) -> None:

@@ -12,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.access.sessions import open_session
 from portal.app import create_app
-from portal.config import Municipality, Settings
+from portal.config import Municipality, Role, Settings
 from portal.db import Database, Vault, vault_of
 from portal.jobs import Workplace
 from portal.sandbox.app import create_sandbox
@@ -54,6 +54,24 @@ class Live:
         """The path of an invoice by its name in the tests."""
         return f"/invoices/{self.ids[invoice]}"
 
+    def token_at_work(self, *roles: Role) -> str:
+        """The token of a login session of somebody who works here in these roles."""
+        now = self.clock()
+        with self.work.database.transaction() as session:
+            return open_session(
+                session,
+                realm="staff",
+                person_lookup=None,
+                issuer=f"{self.provider}/staff",
+                subject="marit",
+                sid=None,
+                acr="substantial",
+                auth_time=now,
+                now=now,
+                name="Marit Solli",
+                roles=roles,
+            )
+
     def token(self, name: str) -> str:
         """The token of a login session of someone, opened without a visit to the provider."""
         now = self.clock()
@@ -79,6 +97,7 @@ def go_live(environment: Mapping[str, str], municipality: Municipality, vault: V
             "PORTAL_BASE_URL": portal.address,
             "PORTAL_SANDBOX_URL": provider.address,
             "PORTAL_RESIDENT_OIDC_ISSUER": provider.address,
+            "PORTAL_STAFF_OIDC_ISSUER": f"{provider.address}/staff",
         }
         settings = Settings.from_environment({**environment, **addresses})
         database = Database(settings.database_url.get_secret_value(), vault, pool_size=10)

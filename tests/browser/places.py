@@ -8,6 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, ViewportSize
 
+from portal.config import Role
 from tests.browser.bills import KARIS
 from tests.browser.windows import PHONE, Windows
 
@@ -32,6 +33,15 @@ def choose_wrongly(page: Page) -> None:
     page.get_by_role("button", name="Log in", exact=True).click()
 
 
+def be_without_a_role(page: Page) -> None:
+    """At the staff's provider: work here, but not at the desk."""
+    page.get_by_role("button", name="Nina Holm").click()
+
+
+def search_for_nothing(page: Page) -> None:
+    page.get_by_role("button", name="Søk").click()
+
+
 @dataclass(frozen=True)
 class Place:
     """A page in one of its states. `path` may name an invoice; `later` is how long after NOW it is looked at."""
@@ -42,19 +52,21 @@ class Place:
     # What axe judges: behind an open menu it cannot see the colours.
     judged: str = "html"
     later: timedelta = timedelta(0)
+    roles: tuple[Role, ...] = ()
 
     @contextmanager
     def opened(self, windows: Windows, size: ViewportSize = PHONE, **more: Any) -> Iterator[Page]:
         """The page, in that state."""
         live = windows.live
         with live.clock.later(self.later):
-            page = windows.open(size=size, who=self.who, **more)
+            page = windows.open(size=size, who=self.who, roles=self.roles, **more)
             page.goto(self.path.format(provider=live.provider, **live.ids))
             self.touch(page)
             yield page
 
 
 KARI, LIV, OLA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann"
+AT_WORK: tuple[Role, ...] = ("case_worker",)
 TWO_DAYS = timedelta(days=2)
 
 OPEN_TO_ALL: Mapping[str, Place] = {
@@ -79,12 +91,32 @@ OF_RESIDENTS: Mapping[str, Place] = {
     **{f"invoice {bill.name}": Place(f"/invoices/{{{bill.name}}}", KARI, open_reasons) for bill in KARIS},
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
+OF_THE_DESK: Mapping[str, Place] = {
+    "desk": Place("/desk", roles=AT_WORK),
+    "desk with two pages of customers": Place("/desk?q=borettslag", roles=AT_WORK),
+    "desk with nobody found": Place("/desk?q=Espen+Askeladd", roles=AT_WORK),
+    "desk after an empty search": Place("/desk", touch=search_for_nothing, roles=AT_WORK),
+    "customer": Place("/desk/customers/{kari}", roles=AT_WORK),
+    "customer with every reason open": Place("/desk/customers/{kari}", touch=open_reasons, roles=AT_WORK),
+    "customer with nothing": Place("/desk/customers/{nobody}", roles=AT_WORK),
+    "customer whose address is hidden": Place("/desk/customers/{secret}", roles=AT_WORK),
+    "customer whose address is shown": Place("/desk/customers/{secret}", roles=("signer",)),
+    "desk logged out": Place("/desk/logged-out"),
+    "log out of the desk": Place("/desk/logout", roles=AT_WORK),
+    "desk not found": Place("/desk/nowhere", roles=AT_WORK),
+    "no role": Place("/desk/login", touch=be_without_a_role),
+}
 OF_THE_PROVIDER: Mapping[str, Place] = {
     "provider": Place("/login"),
     "provider after a wrong number": Place("/login", touch=choose_wrongly),
     "provider with a broken request": Place("{provider}/authorize?client_id=stranger"),
     "provider logged out": Place("{provider}/end-session"),
     "what arrived": Place("{provider}/residents"),
+    "staff's provider": Place("/desk/login"),
 }
-OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS}
-EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER}
+OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_THE_DESK}
+# What the open menu lies upon cannot be pressed, and the page is too short to scroll it away.
+COVERED: Mapping[str, Place] = {
+    "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),
+}
+EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER, **COVERED}

@@ -36,11 +36,25 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
         rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]
         record_ledger(session, rows=rows, as_of=THIS_MORNING, full=True, digest="this morning", now=NOW)
+        cards = {"kari": kari, "secret": _the_secret_one(session), "nobody": _neighbours(session)}
     for name in ids.keys() - {"pending"}:
         render_document(work, str(ids[name]))
     _send(work)
     add_residents(work.settings.home, _residents())
-    return ids
+    return ids | cards
+
+
+def _the_secret_one(session: Session) -> UUID:
+    number = parse("17859012159", country="NO", synthetic=True)
+    return a_customer(session, number="1000009", name="Sara Skjermet", national_id=number, protected=True)
+
+
+def _neighbours(session: Session) -> UUID:
+    """So many that they fill more than one page of the desk; the last one is billed nothing."""
+    facts = {"kind": "company", "national_id": None, "email": None, "mobile": None}
+    doors = range(1, 31)
+    *_, last = (a_customer(session, number=f"2000{no:03}", name=f"Fjellveien Borettslag {no}", **facts) for no in doors)
+    return last
 
 
 def _register(session: Session, customer: UUID, bill: Bill) -> UUID:

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
-from portal.web.cookies import LOGIN
+from portal.config import Role
+from portal.web.cookies import LOGIN, STAFF_LOGIN
 from tests.browser.live import Live
 
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
@@ -29,9 +30,18 @@ class Windows:
     complaints: list[str] = field(default_factory=list)
     _contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, path: str | None = None, *, who: str | None = None, size: ViewportSize = PHONE, **more: Any) -> Page:
+    def open(
+        self,
+        path: str | None = None,
+        *,
+        who: str | None = None,
+        roles: tuple[Role, ...] = (),
+        size: ViewportSize = PHONE,
+        **more: Any,
+    ) -> Page:
         """A page in a profile of its own, in Bokmål; logged in as `who`; at `path` of the portal.
 
+        `roles` are those somebody works here in, with whose session the page is opened as well.
         `more` goes to Playwright: `java_script_enabled=False`, `color_scheme="dark"`.
         """
         usual = {
@@ -49,6 +59,9 @@ class Windows:
         context.set_default_timeout(10_000)
         if who:
             context.add_cookies([{"name": LOGIN, "value": self.live.token(who), "url": self.live.address}])
+        if roles:
+            token = self.live.token_at_work(*roles)
+            context.add_cookies([{"name": STAFF_LOGIN, "value": token, "url": self.live.address}])
         page = context.new_page()
         if path:
             page.goto(path)

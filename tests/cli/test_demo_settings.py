@@ -53,3 +53,11 @@ def test_only_its_owner_reads_what_was_chosen(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "demo.env").stat().st_mode) == 0o600
     assert (tmp_path / "demo.env").read_text() == "PORTAL_SECRET_KEY=another\n"
     assert [path.name for path in tmp_path.iterdir()] == ["demo.env"]
+
+
+def test_staff_log_in_at_the_sandboxs_second_provider(tmp_path: Path) -> None:
+    chosen = Settings.from_environment(_chosen(tmp_path))
+    assert chosen.staff_oidc is not None
+    assert chosen.staff_oidc.issuer == "http://localhost:8101/staff"
+    own = _chosen(tmp_path, PORTAL_STAFF_OIDC_ISSUER="https://login.example")
+    assert not [name for name in own if name.startswith("PORTAL_STAFF_OIDC_")]

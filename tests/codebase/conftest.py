@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.access.sessions import open_session
 from portal.app import create_app
+from portal.config import Role
 from portal.db import vault_of
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, SuppliedPdf
@@ -31,6 +32,7 @@ class World:
 
     app: Flask
     workplace: Workplace
+    customer_id: UUID
     invoice_id: UUID
     attachment_id: UUID
 
@@ -39,6 +41,15 @@ class World:
         client = self.app.test_client()
         if who:
             client.set_cookie("resident", self._token(who))
+        return client
+
+    def at_work(self, *roles: Role) -> FlaskClient:
+        """The browser of somebody who works here in these roles."""
+        client, now = self.app.test_client(), clock.now()
+        with self.workplace.database.transaction() as session:
+            facts = {"issuer": "http://localhost:8001/staff", "subject": "marit", "sid": None, "acr": ""}
+            told = {"auth_time": now, "now": now, "name": "Marit Solli", "roles": roles}
+            client.set_cookie("staff", open_session(session, realm="staff", person_lookup=None, **facts, **told))
         return client
 
     def _token(self, who: NationalId) -> str:
@@ -61,15 +72,16 @@ class World:
 def world(workplace: Workplace) -> World:
     with workplace.database.transaction() as session:
         digest = store.put(session, PDF, "application/pdf", now=clock.now())
+        customer_id = a_customer(session)
         draft = an_invoice(
-            a_customer(session),
+            customer_id,
             supplied=SuppliedPdf(digest, len(PDF), "clean"),
             attachments=(NewAttachment("spec.pdf", "application/pdf", len(PDF), digest),),
         )
         invoice_id = issue(session, draft)
         record_customer(session, facts=OLAS_CARD, now=clock.now())
         attachment_id = session.scalars(select(InvoiceAttachment.id)).one()
-    return World(create_app(workplace), workplace, invoice_id, attachment_id)
+    return World(create_app(workplace), workplace, customer_id, invoice_id, attachment_id)
 
 
 @pytest.fixture

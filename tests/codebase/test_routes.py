@@ -1,12 +1,26 @@
 """Every route has one guard and a named audience. A new route is written into this table."""
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from portal.web.guards import audience_of
-from tests.codebase.conftest import World
+from portal.values.national_id import NationalId
+from portal.web.desk.views import EVERY_ROLE
+from portal.web.guards import audience_of, roles_of
+from tests.codebase.conftest import KARI, World
 
 AUDIENCES = {
+    "desk.customer": "staff",
+    "desk.front": "staff",
+    "desk.search": "staff",
+    "desk.still_here": "staff",
+    "desk_login.ask": "everyone",
+    "desk_login.backchannel": "everyone",
+    "desk_login.begin": "everyone",
+    "desk_login.callback": "everyone",
+    "desk_login.ended": "everyone",
+    "desk_login.frontchannel": "everyone",
+    "desk_login.logout": "everyone",
     "health.live": "everyone",
     "health.metrics": "operators",
     "health.ready": "operators",
@@ -32,11 +46,22 @@ AUDIENCES = {
     "resident.invoices": "residents",
     "resident.still_here": "residents",
 }
+# The roles that open each page for staff.
+ROLES = {
+    "desk.customer": set(EVERY_ROLE),
+    "desk.front": set(EVERY_ROLE),
+    "desk.search": set(EVERY_ROLE),
+    "desk.still_here": set(EVERY_ROLE),
+}
 ADDRESSES = {
     "/": "public.front",
     "/accessibility": "public.accessibility",
     "/callbacks/efaktura/<link>": "callbacks.presentation",
     "/callbacks/vipps/<uuid:attempt>/<int:number>": "callbacks.vipps.vipps_document",
+    "/desk": "desk.front",
+    "/desk/customers/<uuid:customer_id>": "desk.customer",
+    "/desk/login": "desk_login.begin",
+    "/desk/logout": "desk_login.logout",
     "/favicon.ico": "public.icon",
     "/health/live": "health.live",
     "/health/ready": "health.ready",
@@ -52,7 +77,10 @@ ADDRESSES = {
     "/privacy": "public.privacy",
 }
 # What changes something without the form secret of a page of ours, and what proves the sender instead.
-WITHOUT_FORM_SECRET = {"login.backchannel": "a token signed by the login provider"}
+WITHOUT_FORM_SECRET = {
+    "desk_login.backchannel": "a token signed by the staff's login provider",
+    "login.backchannel": "a token signed by the login provider",
+}
 
 
 def _changing(app: Flask) -> list[Rule]:
@@ -61,6 +89,17 @@ def _changing(app: Flask) -> list[Rule]:
 
 def test_every_route_has_a_guard_and_a_named_audience(app: Flask) -> None:
     assert {name: audience_of(view) for name, view in app.view_functions.items()} == AUDIENCES
+
+
+def test_every_page_for_staff_names_its_roles(app: Flask) -> None:
+    staffs = {name: roles_of(view) for name, view in app.view_functions.items() if audience_of(view) == "staff"}
+    assert staffs == ROLES
+    assert all(staffs.values())
+
+
+def test_what_staff_see_lies_under_the_desk_and_nothing_else_does(app: Flask) -> None:
+    below = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.split("/")[1] == "desk"}
+    assert below == {name for name in AUDIENCES if name.split(".")[0] in ("desk", "desk_login")}
 
 
 def test_addresses_others_use_stay(app: Flask) -> None:
@@ -81,6 +120,21 @@ def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     for page in pages:
         answer = nobody.get(page)
         assert (answer.status_code, answer.location.split("=")[0]) == (303, "/login?next"), page
+
+
+@pytest.mark.parametrize("who", [None, KARI], ids=["nobody", "a resident"])
+def test_only_staff_open_the_desk(world: World, who: NationalId | None) -> None:
+    somebody = world.as_(who)
+    with world.app.test_request_context():
+        pages = [
+            world.app.url_map.bind("").build(rule.endpoint, dict.fromkeys(rule.arguments, world.invoice_id))
+            for rule in world.app.url_map.iter_rules()
+            if AUDIENCES[rule.endpoint] == "staff" and "GET" in (rule.methods or ())
+        ]
+    assert pages
+    for page in pages:
+        answer = somebody.get(page)
+        assert (answer.status_code, answer.location.split("=")[0]) == (303, "/desk/login?next"), page
 
 
 def test_a_form_without_its_secret_changes_nothing(world: World) -> None:

@@ -18,6 +18,7 @@ def _free_ports() -> tuple[int, int]:
 
 def test_it_does_not_start_in_a_real_deployment(environment: dict[str, str]) -> None:
     environment["PORTAL_RESIDENT_OIDC_ISSUER"] = "https://login.example"
+    environment["PORTAL_STAFF_OIDC_ISSUER"] = "https://login.example/staff"
     real = environment | {"PORTAL_SANDBOX": "0", "PORTAL_BASE_URL": "https://faktura.example"}
     with pytest.raises(SandboxOff):
         create_sandbox(Settings.from_environment(real))

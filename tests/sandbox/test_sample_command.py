@@ -66,3 +66,11 @@ def test_an_unknown_municipality_is_named(run) -> None:
 
     assert result.exit_code == 1
     assert "atlantis" in result.output
+
+
+def test_those_who_work_at_the_desk_are_listed_with_their_roles(run) -> None:
+    listed = json.loads(CliRunner().invoke(sample_people, ["--staff", "--json"]).output)
+
+    assert [one["user"] for one in listed] == ["marit", "frode", "solveig", "einar", "nina"]
+    assert (listed[0]["roles"], listed[-1]["roles"]) == (["Faktura.Saksbehandler"], [])
+    assert "Marit Solli" in CliRunner().invoke(sample_people, ["--staff"]).output

@@ -15,8 +15,9 @@ from psycopg import sql
 
 from portal.cli.demo import settings as choices
 from portal.cli.demo.probes import is_worked, refuse_lost_store, refuse_taken_ports, serves_pages, takes_mail
+from portal.cli.demo.ready import told
 from portal.cli.demo.reset import DemoRuns, forget
-from portal.cli.demo.sample import OtherMunicipality, refuse_other, some_of_each, take_in_once
+from portal.cli.demo.sample import OtherMunicipality, refuse_other, take_in_once
 from portal.cli.demo.supervisor import PartFailed, Supervisor
 from portal.cli.serve import DEFAULT_PORT
 from portal.cli.workplace import vault_for
@@ -25,11 +26,9 @@ from portal.db import Database, schema
 from portal.db.engine import DatabaseUnreachable
 from portal.sandbox.folder_lock import Held
 from portal.sandbox.postgres import EmbeddedPostgres, PostgresNotStarted
-from portal.sandbox.residents import read_residents
 from portal.sandbox.unprivileged import CannotPass, ToolMissing
 
 DATABASE = "portal"
-SHOWN = 12
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EXPECTED = (
     CannotPass,
@@ -105,7 +104,7 @@ def _run(running: ExitStack, home: Path, port: int) -> Never:
     supervisor.wait_until("worker", lambda: is_worked(database))
     take_in_once(supervisor, portal, home, settings.municipality)
     supervisor.wait_until("web", lambda: serves_pages(port))
-    _tell(settings, home)
+    click.echo(told(settings, home))
     while True:
         time.sleep(0.5)
         refuse_lost_store(database)
@@ -129,22 +128,3 @@ def _own_database(running: ExitStack, home: Path) -> str:
     with psycopg.connect(server.url, autocommit=True) as connection, suppress(psycopg.errors.DuplicateDatabase):
         connection.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
     return server.url_of(DATABASE)
-
-
-def _tell(settings: Settings, home: Path) -> None:
-    sandbox = str(settings.sandbox_url).rstrip("/")
-    people = (f"  {one.pid}  {one.name:<30.30}  {one.special['en']}" for one in some_of_each(read_residents(home)))
-    lines = (
-        f"ready: {settings.base_address}",
-        "",
-        "log in as (the login page lists everyone):",
-        *list(people)[:SHOWN],
-        "",
-        f"what arrived:  {sandbox}/residents/<the number>",
-        f"the sandbox:   {sandbox}/",
-        f"print folder:  {settings.paper_dir}",
-        f"logs:          {home / 'logs'}",
-        "",
-        "Ctrl-C stops everything; the data stays until `make demo-reset`.",
-    )
-    click.echo("\n".join(lines))

@@ -11,13 +11,21 @@ from joserfc.jwk import RSAKey
 
 from portal.config import load_municipality
 from portal.config.settings import DEMO_FILE
+from portal.sandbox.provider.realm import STAFF_PATH
 
 DEFAULT_MUNICIPALITY = "lorenskog"
-_SECRETS = ("PORTAL_SECRET_KEY", "PORTAL_DATA_KEYS", "PORTAL_INDEX_KEY", "PORTAL_RESIDENT_OIDC_CLIENT_SECRET")
 _LOGIN = "PORTAL_RESIDENT_OIDC_"
+_STAFF = "PORTAL_STAFF_OIDC_"
+_SECRETS = (
+    "PORTAL_SECRET_KEY",
+    "PORTAL_DATA_KEYS",
+    "PORTAL_INDEX_KEY",
+    f"{_LOGIN}CLIENT_SECRET",
+    f"{_STAFF}CLIENT_SECRET",
+)
 _MASKINPORTEN = "PORTAL_MASKINPORTEN_"
 _VIPPS = "PORTAL_VIPPS_"
-_WHOLE = (_LOGIN, _MASKINPORTEN, "PORTAL_EFAKTURA_", _VIPPS)
+_WHOLE = (_LOGIN, _STAFF, _MASKINPORTEN, "PORTAL_EFAKTURA_", _VIPPS)
 # What the sandbox's provider calls the claim with the person number, as brokers there do.
 _PERSON_CLAIMS = {"NO": "pid", "SE": "ssn"}
 
@@ -28,7 +36,8 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
     Raise MunicipalityFileWrong for a municipality that is none.
     """
     municipality = environment.get("PORTAL_MUNICIPALITY") or DEFAULT_MUNICIPALITY
-    country = load_municipality(municipality).country
+    rules = load_municipality(municipality)
+    country = rules.country
     sandbox = f"http://localhost:{port + 1}"
     wishes = _secrets(home) | {
         "PORTAL_HOME": str(home),
@@ -43,9 +52,13 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         f"{_LOGIN}ISSUER": sandbox,
         f"{_LOGIN}CLIENT_ID": "fakturaportal",
         f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[country],
+        f"{_STAFF}ISSUER": sandbox + STAFF_PATH,
+        f"{_STAFF}CLIENT_ID": "fakturaportal-desk",
     }
     if country == "NO":
         wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home) | _vipps(sandbox, home)
+    if not rules.desk.roles:
+        wishes = {name: value for name, value in wishes.items() if not name.startswith(_STAFF)}
     if database_url is not None:
         wishes["PORTAL_DATABASE_URL"] = database_url
     # A login of one's own is whole or not at all: half of it would be the sandbox's.

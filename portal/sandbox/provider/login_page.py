@@ -7,18 +7,19 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.config import load_municipality
 from portal.sandbox.provider.authorization import AuthorizationRequest, DeadEnd, SentBack, read_request
 from portal.sandbox.provider.memory import Grant, Memory
+from portal.sandbox.provider.realm import Realm
 from portal.sandbox.provider.tokens import ProviderSession
-from portal.sandbox.residents import read_residents
-from portal.values import national_id
 
-COOKIE = "provider_session"
-_SHOWN = 60
 _REQUEST_URI = "urn:idporten:"
 
 Answer = str | Response | tuple[str, int]
+
+
+def cookie_of(realm: Realm) -> str:
+    """Where a browser keeps its session at one provider; both may answer on one host."""
+    return f"{realm.name}_session"
 
 
 class LoginPage:
@@ -26,7 +27,7 @@ class LoginPage:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.country = load_municipality(memory.settings.municipality).country
+        self.directory = memory.realm.directory
 
     def join(self, blueprint: Blueprint) -> None:
         blueprint.add_url_rule("/authorize", view_func=self.authorize)
@@ -37,7 +38,7 @@ class LoginPage:
 
     def authorize(self) -> Answer:
         asked = read_request(self._parameters(), self.memory.registration)
-        who = self.memory.sessions.look(request.cookies.get(COOKIE, ""))
+        who = self.memory.sessions.look(request.cookies.get(cookie_of(self.memory.realm), ""))
         if who and not asked.force and self._rank(who.acr) >= self._rank(asked.acr):
             return self._back_with_code(asked, who)
         return redirect(url_for(".choose", begun=self.memory.begun.put(asked)), 303)
@@ -54,17 +55,18 @@ class LoginPage:
         if "cancel" in request.form:
             self.memory.begun.take(begun)
             raise SentBack("access_denied", "the user cancelled", asked.redirect_uri, asked.state)
-        pid = self._person_number(request.form.get("pid", ""))
-        if pid is None:
+        account = self.directory.account(request.form.get(self.directory.field, ""))
+        if account is None:
             return self._page(wrong=True), 422
         self.memory.begun.take(begun)
-        return self._logged_in(asked, pid)
+        return self._logged_in(asked, account)
 
-    def _logged_in(self, asked: AuthorizationRequest, pid: str) -> Response:
+    def _logged_in(self, asked: AuthorizationRequest, account: str) -> Response:
         now = int(self.memory.clock().timestamp())
-        who = ProviderSession(secrets.token_urlsafe(16), pid, asked.acr, now)
+        who = ProviderSession(secrets.token_urlsafe(16), account, asked.acr, now)
         response = self._back_with_code(asked, who)
-        response.set_cookie(COOKIE, self.memory.sessions.put(who), httponly=True, samesite="Lax")
+        cookie = cookie_of(self.memory.realm)
+        response.set_cookie(cookie, self.memory.sessions.put(who), httponly=True, samesite="Lax")
         return response
 
     def _back_with_code(self, asked: AuthorizationRequest, who: ProviderSession) -> Response:
@@ -86,17 +88,7 @@ class LoginPage:
         return pushed
 
     def _page(self, *, wrong: bool = False) -> str:
-        people = [one for one in read_residents(self.memory.settings.home) if one.pid]
-        return render_template(
-            "sandbox/login.html", people=people[:_SHOWN], more=max(0, len(people) - _SHOWN), wrong=wrong
-        )
-
-    def _person_number(self, text: str) -> str | None:
-        # ID-porten's test login takes synthetic numbers only.
-        try:
-            return national_id.parse(text, country=self.country, synthetic=True).number
-        except national_id.InvalidNationalId:
-            return None
+        return render_template(self.directory.template, wrong=wrong, **self.directory.listed())
 
     def _rank(self, acr: str) -> int:
         return self.memory.registration.acr_values.index(acr)

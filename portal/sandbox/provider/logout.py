@@ -7,7 +7,7 @@ import httpx
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from portal.sandbox.provider.login_page import COOKIE
+from portal.sandbox.provider.login_page import cookie_of
 from portal.sandbox.provider.memory import Memory
 from portal.sandbox.provider.tokens import ProviderSession, signed
 
@@ -26,11 +26,12 @@ class Logout:
         blueprint.add_url_rule("/end-session", view_func=self.end_session, methods=["GET", "POST"])
 
     def end_session(self) -> Response:
-        who = self.memory.sessions.take(request.cookies.get(COOKIE, ""))
+        cookie = cookie_of(self.memory.realm)
+        who = self.memory.sessions.take(request.cookies.get(cookie, ""))
         if who:
             self._tell(who)
         response = self._on_the_way() or Response(self._page(who), mimetype="text/html")
-        response.delete_cookie(COOKIE)
+        response.delete_cookie(cookie)
         return response
 
     def _on_the_way(self) -> Response | None:

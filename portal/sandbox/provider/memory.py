@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from portal.config import Settings
 from portal.sandbox.provider.authorization import AuthorizationRequest
 from portal.sandbox.provider.pockets import Pocket
-from portal.sandbox.provider.registration import Registration
+from portal.sandbox.provider.realm import Realm
 from portal.sandbox.provider.tokens import ProviderSession, id_claims, logout_claims, new_key
 
 
@@ -23,10 +22,10 @@ class Grant:
 class Memory:
     """The registered client, the signing key, and what is under way."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
-        self.settings = settings
+    def __init__(self, realm: Realm, clock: Callable[[], datetime]) -> None:
+        self.realm = realm
         self.clock = clock
-        self.registration = Registration.of(settings)
+        self.registration = realm.registration
         self.key = new_key()
         # Digdir: a pushed request lives 120 s. RFC 6749 4.1.2: a code lives shortly and works once.
         self.pushed = Pocket[dict[str, str]](timedelta(seconds=120), clock)
@@ -42,8 +41,8 @@ class Memory:
             grant.who,
             issuer=ours.issuer,
             client_id=ours.client_id,
-            subject=ours.subject_of(grant.who.pid),
-            person_claim=ours.person_claim,
+            subject=ours.subject_of(grant.who.account),
+            told=self.realm.directory.claims(grant.who.account),
             nonce=grant.asked.nonce,
             now=self.clock(),
         )
@@ -51,5 +50,5 @@ class Memory:
     def logout_claims(self, who: ProviderSession) -> dict[str, Any]:
         """What the logout token says."""
         ours = self.registration
-        subject = ours.subject_of(who.pid)
+        subject = ours.subject_of(who.account)
         return logout_claims(who.sid, issuer=ours.issuer, client_id=ours.client_id, subject=subject, now=self.clock())

@@ -12,6 +12,7 @@ from portal.config import Settings
 from portal.sandbox.provider.login_page import LoginPage
 from portal.sandbox.provider.logout import Logout
 from portal.sandbox.provider.memory import Memory
+from portal.sandbox.provider.realm import RealmOf, of_residents
 from portal.sandbox.provider.registration import NotASandbox, Registration
 from portal.sandbox.provider.token_endpoint import TokenEndpoint
 from portal.values import clock as clocks
@@ -23,16 +24,23 @@ _TEMPLATES = Path(__file__).parent.parent.parent.parent / "templates"
 
 
 class LoginProvider:
-    """The endpoints on one memory. `LoginProvider(settings).blueprint` goes on the sandbox's app, at its root.
+    """The endpoints on one memory. `LoginProvider(settings).blueprint` goes on the sandbox's app, and lies where its
+    realm says: the residents' at the root, the staff's below.
 
     Raise NotASandbox unless the settings say sandbox.
     """
 
     def __init__(
-        self, settings: Settings, *, clock: Callable[[], datetime] = clocks.now, memory: type[Memory] = Memory
+        self,
+        settings: Settings,
+        *,
+        realm_of: RealmOf = of_residents,
+        clock: Callable[[], datetime] = clocks.now,
+        memory: type[Memory] = Memory,
     ) -> None:
-        self.memory = memory(settings, clock)
-        self.blueprint = Blueprint("provider", __name__, template_folder=str(_TEMPLATES))
+        realm = realm_of(settings)
+        self.memory = memory(realm, clock)
+        self.blueprint = Blueprint(realm.name, __name__, template_folder=str(_TEMPLATES), url_prefix=realm.path or None)
         self.blueprint.after_request(self._guard)
         self._add("/.well-known/openid-configuration", self.discovery)
         self._add("/jwks.json", self.keys)

@@ -1,6 +1,7 @@
 """The provider's key and what it signs: ID tokens (120 seconds) and logout tokens (300 seconds)."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ class ProviderSession:
     """Someone logged in at the provider: single sign-on until it is ended."""
 
     sid: str
-    pid: str
+    account: str
     acr: str
     auth_time: int
 
@@ -29,15 +30,22 @@ def new_key() -> RSAKey:
 
 
 def id_claims(
-    who: ProviderSession, *, issuer: str, client_id: str, subject: str, person_claim: str, nonce: str, now: datetime
+    who: ProviderSession,
+    *,
+    issuer: str,
+    client_id: str,
+    subject: str,
+    told: Mapping[str, Any],
+    nonce: str,
+    now: datetime,
 ) -> dict[str, Any]:
-    """The claims of an ID token as ID-porten gives them: no name, no e-mail, no at_hash."""
+    """The claims of an ID token as ID-porten gives them, with no at_hash; `told` is what is said of the person."""
     issued = int(now.timestamp())
     claims = {
         "iss": issuer,
         "aud": client_id,
         "sub": subject,
-        person_claim: who.pid,
+        **told,
         "acr": who.acr,
         "amr": ["TestID"],
         "auth_time": who.auth_time,

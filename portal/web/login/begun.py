@@ -1,4 +1,4 @@
-"""Logins under way: one a tab, each in a signed cookie of its own, for half an hour.
+"""Logins under way at either door: one a tab, each in a signed cookie of its own, for half an hour.
 
 In one shared cookie, tabs that a browser opens at the same moment would overwrite each other's login.
 """
@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 
 from portal.access.single_use import spend
 from portal.web.cookies import cookies_beginning, drop_cookie, read_cookie, write_cookie
+from portal.web.entrances import entrance
 from portal.web.extensions import now, workplace
 from portal.web.login.refusals import LoginRefused
 
 LIFETIME = timedelta(minutes=30)
-_COOKIE = "login-"
 # Signs of the state in the cookie's name: enough to tell tabs apart; the signed value holds all of it.
 _NAMED_BY = 12
 _TABS = 5
@@ -61,7 +61,7 @@ def take(state: str) -> Begun:
 
 
 def _surplus() -> list[str]:
-    kept = {name: _kept(name) for name in cookies_beginning(_COOKIE)}
+    kept = {name: _kept(name) for name in cookies_beginning(entrance().under_way)}
     oldest_first = sorted(kept, key=lambda name: login.at if (login := kept[name]) else 0)
     return oldest_first[: max(0, len(kept) - (_TABS - 1))]
 
@@ -74,12 +74,12 @@ def _kept(name: str) -> Begun | None:
 
 
 def _name(state: str) -> str:
-    return _COOKIE + state[:_NAMED_BY]
+    return entrance().under_way + state[:_NAMED_BY]
 
 
 def _signer() -> URLSafeSerializer:
     assert current_app.secret_key is not None  # sign_cookie sets it
-    return URLSafeSerializer(current_app.secret_key, salt="login begun")
+    return URLSafeSerializer(current_app.secret_key, salt=f"{entrance().realm} login begun")
 
 
 def _forgetting(name: str) -> Callable[[Response], Response]:

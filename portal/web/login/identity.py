@@ -1,16 +1,15 @@
-"""From the provider's answer to a person: the token verified, the level high enough, the number valid."""
+"""From the provider's answer to claims that can be believed, and what a session needs to know of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from authlib.integrations.base_client import OAuthError
 from joserfc.errors import ClaimError, JoseError
 from requests import RequestException  # noqa: TID251  what Authlib's Flask client raises
 
-from portal.config import OidcClient
-from portal.values import national_id
+from portal.config import Role
 from portal.values.national_id import NationalId
 from portal.web.login.begun import Begun
 from portal.web.login.client import ProviderClient
@@ -24,13 +23,27 @@ _REFUSALS = {"iss": "wrong_issuer", "nonce": "wrong_nonce"} | dict.fromkeys(_TIM
 
 @dataclass(frozen=True)
 class Identity:
-    """Who logged in at the provider, and how."""
+    """Who logged in at the provider, and how. A resident has a number; staff have roles, and perhaps a name."""
 
-    number: NationalId
     subject: str
     sid: str | None
     acr: str
     auth_time: datetime
+    number: NationalId | None = None
+    name: str | None = None
+    roles: tuple[Role, ...] = ()
+
+    @classmethod
+    def of(cls, claims: Mapping[str, Any], **more: Any) -> Self:  # noqa: ANN401  the fields above
+        """From verified claims; `more` is what one door alone asks for."""
+        moment, sid = claims.get("auth_time", claims["iat"]), claims.get("sid")
+        return cls(
+            subject=claims["sub"],
+            sid=sid if isinstance(sid, str) else None,
+            acr=str(claims.get("acr", "")),
+            auth_time=datetime.fromtimestamp(moment, UTC),
+            **more,
+        )
 
 
 def fetch_claims(provider: ProviderClient, code: str, begun: Begun, redirect_uri: str) -> Mapping[str, Any]:
@@ -52,21 +65,6 @@ def fetch_claims(provider: ProviderClient, code: str, begun: Begun, redirect_uri
     return found
 
 
-def read_identity(claims: Mapping[str, Any], client: OidcClient, *, country: str, synthetic: bool) -> Identity:
-    """Check the level and the person number. Raise LoginRefused."""
-    acr = str(claims.get("acr", ""))
-    if _rank(acr, client) < _rank(client.acr_minimum, client):
-        raise LoginRefused("low_level", why="acr")
-    moment, sid = claims.get("auth_time", claims["iat"]), claims.get("sid")
-    return Identity(
-        _number(claims.get(client.person_claim), country, synthetic=synthetic),
-        claims["sub"],
-        sid if isinstance(sid, str) else None,
-        acr,
-        datetime.fromtimestamp(moment, UTC),
-    )
-
-
 def _token(provider: ProviderClient, code: str, begun: Begun, redirect_uri: str) -> dict[str, Any]:
     try:
         # ID-porten wants client_id in the form whatever the client proves itself by.
@@ -78,16 +76,3 @@ def _token(provider: ProviderClient, code: str, begun: Begun, redirect_uri: str)
     except (RequestException, ValueError) as failed:
         raise LoginRefused("provider_down", why=f"token: {type(failed).__name__}") from failed
     return token
-
-
-def _rank(acr: str, client: OidcClient) -> int:
-    return client.acr_values.index(acr) + 1 if acr in client.acr_values else 0
-
-
-def _number(found: object, country: str, *, synthetic: bool) -> NationalId:
-    if not isinstance(found, str) or not found:
-        raise LoginRefused("no_person_number", why="person claim")
-    try:
-        return national_id.parse(found, country=country, synthetic=synthetic)
-    except national_id.InvalidNationalId as refused:
-        raise LoginRefused("wrong_person_number", why=refused.code) from None

@@ -1,4 +1,4 @@
-"""Logging out: here first, then at the provider; and when the provider says that somebody did."""
+"""Logging out, at either door: here first, then at the provider; and when the provider says that somebody did."""
 
 import structlog
 from flask import redirect, render_template, request, url_for
@@ -8,10 +8,10 @@ from portal.access import sessions
 from portal.access.single_use import spend
 from portal.audit import service as audit
 from portal.db import Session
-from portal.web.cookies import LOGIN, drop_cookie
+from portal.web.cookies import drop_cookie
+from portal.web.entrances import RESIDENTS, entrance, session_at
 from portal.web.extensions import csrf, language, now, workplace
-from portal.web.guards import current_resident, public, visitor
-from portal.web.login.blueprint import blueprint
+from portal.web.guards import current_resident, current_staff, public
 from portal.web.login.client import ProviderUnavailable
 from portal.web.login.connection import provider
 from portal.web.login.logout_token import LogoutTokenRefused, verify
@@ -19,45 +19,41 @@ from portal.web.login.logout_token import LogoutTokenRefused, verify
 log = structlog.get_logger(__name__)
 
 
-@blueprint.get("/logout")
 @public
 def ask() -> str | Response:
     """The button: a link must not log anyone out."""
-    return render_template("login/log_out.html") if visitor() else redirect(url_for("login.ended"), 303)
+    return render_template("login/log_out.html") if session_at(entrance()) else redirect(_page("ended"), 303)
 
 
-@blueprint.get("/logged-out")
 @public
 def ended() -> Response:
     """Where the provider sends people back to, and where a page goes whose time has run out."""
-    if visitor():
-        return redirect(url_for("login.ask"), 303)
+    if session_at(entrance()):
+        return redirect(_page("ask"), 303)
     response = Response(render_template("login/logged_out.html"), mimetype="text/html")
-    drop_cookie(response, LOGIN)
+    drop_cookie(response, entrance().cookie)
     return response
 
 
-@blueprint.post("/logout")
 @public
 def logout() -> Response:
     """End our session, then go and end the provider's. Coming back is not relied on."""
-    somebody = visitor()
+    somebody = session_at(entrance())
     if somebody is not None:
         with workplace().database.transaction() as own:
             sessions.end_session(own, somebody.id, now=now())
             audit.record(
                 own,
-                tag="resident:session:ended",
-                actor=audit.person(current_resident().actor),
+                tag=f"{somebody.realm}:session:ended",
+                actor=_actor(),
                 subject=audit.Subject("session", somebody.id),
                 now=now(),
             )
-    response = redirect(_provider_logout() if somebody else url_for("login.ended"), 303)
-    drop_cookie(response, LOGIN)
+    response = redirect(_provider_logout() if somebody else _page("ended"), 303)
+    drop_cookie(response, entrance().cookie)
     return response
 
 
-@blueprint.get("/login/frontchannel-logout")
 @public
 def frontchannel() -> Response:
     """The provider's page loads this in a frame, without our cookie: found by issuer and sid. Unknown is fine."""
@@ -72,7 +68,6 @@ def frontchannel() -> Response:
     return response
 
 
-@blueprint.post("/login/backchannel-logout")
 @csrf.exempt  # type: ignore[untyped-decorator]  # the signature is what proves it
 @public
 def backchannel() -> Response:
@@ -89,20 +84,29 @@ def backchannel() -> Response:
 
 
 def _end(own: Session, sid: str) -> None:
-    for one in sessions.end_by_sid(own, issuer=provider().issuer, sid=sid, now=now()):
+    for one in sessions.end_by_sid(own, realm=entrance().realm, issuer=provider().issuer, sid=sid, now=now()):
         subject = audit.Subject("session", one)
         audit.record(own, tag="provider:session:ended", actor="provider", subject=subject, now=now())
 
 
+def _actor() -> str:
+    return audit.person(current_resident().actor) if entrance() is RESIDENTS else audit.staff(current_staff().subject)
+
+
+def _page(name: str) -> str:
+    """The address of one of this door's login pages."""
+    return url_for(f"{entrance().login}.{name}")
+
+
 def _provider_logout() -> str:
-    home = workplace().settings.base_address + url_for("login.ended")
+    home = workplace().settings.base_address + _page("ended")
     try:
         ours = provider()
         there: dict[str, str] = ours.create_logout_url(home, client_id=ours.client_id, ui_locales=language())
     except (ProviderUnavailable, RuntimeError) as failed:
         # RuntimeError: the provider has no such endpoint (Authlib). Ours is ended; that is what we can do.
         log.warning("logged out here only", why=type(failed).__name__)
-        return url_for("login.ended")
+        return _page("ended")
     return there["url"]
 
 

@@ -1,4 +1,4 @@
-"""Why a login did not happen, and the page that says what to do now."""
+"""Why a login did not happen, and the page that says what to do now. Those of staff are audited."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -6,7 +6,10 @@ from http import HTTPStatus
 import structlog
 from flask import render_template
 
+from portal.audit import service as audit
+from portal.web.entrances import STAFF, entrance
 from portal.web.errors import case_id
+from portal.web.extensions import now, workplace
 from portal.words.marks import mark
 
 log = structlog.get_logger(__name__)
@@ -15,14 +18,17 @@ Answer = tuple[str, int, dict[str, str]]
 
 
 class LoginRefused(Exception):
-    """A login that did not happen. `code` is a key of PAGES; `next_path` is where the person wanted to go."""
+    """A login that did not happen. `code` is a key of PAGES; `next_path` is where the person wanted to go;
+    `subject` is who it was, where that is known and they work here.
+    """
 
-    def __init__(self, code: str, *, why: str = "", next_path: str | None = None) -> None:
+    def __init__(self, code: str, *, why: str = "", next_path: str | None = None, subject: str | None = None) -> None:
         super().__init__(code)
         self.code = code
         # For the log: names of claims and errors, never their values.
         self.why = why
         self.next_path = next_path
+        self.subject = subject
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,7 @@ class Page:
     title: str
     advice: str
     fresh: bool = False
+    template: str = "login/refused.html"
 
 
 PAGES = {
@@ -100,6 +107,13 @@ PAGES = {
         mark("The login service does not answer"),
         mark("We cannot reach it just now. Try again in a few minutes. Your invoices are safe."),
     ),
+    "no_role": Page(
+        403,
+        mark("You have no role at the desk"),
+        mark("The login worked, but none of the roles that open the desk has been given to you."),
+        fresh=True,
+        template="desk/no_role.html",
+    ),
     "not_set_up": Page(
         503,
         mark("Logging in is not set up here"),
@@ -114,5 +128,13 @@ def refusal_page(refused: LoginRefused) -> Answer:
     page = PAGES[refused.code]
     tell = log.error if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR else log.info
     tell("login refused", code=refused.code, why=refused.why, case=case_id())
-    text = render_template("login/refused.html", page=page, case_id=case_id(), next_path=refused.next_path)
+    if entrance() is STAFF:
+        _audit(refused)
+    text = render_template(page.template, page=page, case_id=case_id(), next_path=refused.next_path)
     return text, page.status, {"Retry-After": _RETRY_AFTER} if page.status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+
+
+def _audit(refused: LoginRefused) -> None:
+    actor, subject = audit.staff(refused.subject), audit.Subject("login", refused.code)
+    with workplace().database.transaction() as own:
+        audit.record(own, tag="staff:login:refused", actor=actor, subject=subject, now=now())

@@ -1,24 +1,26 @@
-"""Logging in: off to the provider, and back with an answer."""
+"""Logging in, at either door: off to its provider, and back with an answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from flask import redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from portal.access import sessions
+from portal.access.realms import Realm
 from portal.audit import service as audit
 from portal.db import Session, vault_of
 from portal.people.queries import person_by_lookup
-from portal.web.cookies import LOGIN, read_cookie, write_cookie
-from portal.web.extensions import language, municipality, now, workplace
-from portal.web.guards import public, visitor
+from portal.web.cookies import read_cookie, write_cookie
+from portal.web.entrances import RESIDENTS, entrance, session_at
+from portal.web.extensions import language, now, workplace
+from portal.web.guards import public
 from portal.web.language import remember_asked_language
 from portal.web.limits import at_most
-from portal.web.login import begun
-from portal.web.login.blueprint import blueprint
-from portal.web.login.connection import client_settings, provider
-from portal.web.login.identity import Identity, fetch_claims, read_identity
+from portal.web.login import begun, residents, staff
+from portal.web.login.connection import is_set_up, provider
+from portal.web.login.identity import Identity, fetch_claims
 from portal.web.login.refusals import LoginRefused
 from portal.web.paths import path_here
 
@@ -26,16 +28,16 @@ _LONGEST_PATH = 300
 # Counted by address, and a mobile network may put a whole town behind one.
 _TRIES = 300
 _WINDOW = timedelta(minutes=5)
+# What each door asks of its provider beyond the usual, and how it reads the answer.
+_ASKED: Mapping[Realm, Callable[[], dict[str, str]]] = {"resident": residents.asked, "staff": staff.asked}
+_READ: Mapping[Realm, Callable[[Mapping[str, Any]], Identity]] = {"resident": residents.read, "staff": staff.read}
 
 
 def form_targets() -> Iterable[str]:
     """Origins that the log-out form leads to. Nothing is asked of the provider for pages that have no such form."""
-    if workplace().settings.resident_oidc is None or not read_cookie(LOGIN):
-        return ()
-    return provider().origins()
+    return provider().origins() if is_set_up() and read_cookie(entrance().cookie) else ()
 
 
-@blueprint.get("/login")
 @public
 @at_most(_TRIES, within=_WINDOW, of="login")
 def begin() -> Response:
@@ -43,24 +45,24 @@ def begin() -> Response:
     remember_asked_language()
     next_path = _next_path(request.args.get("next"))
     fresh = "fresh" in request.args
-    if visitor() and not fresh:
+    if session_at(entrance()) and not fresh:
         return redirect(next_path, 303)
-    asked = {"acr_values": client_settings().acr_minimum, "ui_locales": language()}
-    going = provider().authorization(_callback_address(), **asked, **({"prompt": "login"} if fresh else {}))
+    ours = provider()
+    asked = {**_ASKED[entrance().realm](), "ui_locales": language()}
+    going = ours.authorization(_callback_address(), **asked, **({"prompt": "login"} if fresh else {}))
     response = redirect(going["url"], 303)
     verifier = going["code_verifier"]
     begun.remember(response, going["state"], nonce=going["nonce"], code_verifier=verifier, next_path=next_path)
     return response
 
 
-@blueprint.get("/login/callback")
 @public
 @at_most(_TRIES, within=_WINDOW, of="callback")
 def callback() -> Response:
     """The provider's answer: verified, then a session of our own under a new token."""
     if not request.args:
         # Nobody's answer: the address opened by hand, or a language chosen on the page of a refused login.
-        return redirect(url_for("public.front"), 303)
+        return redirect(url_for("public.front" if entrance() is RESIDENTS else entrance().home), 303)
     login = begun.take(request.args.get("state", ""))
     try:
         identity = _identity(login)
@@ -68,20 +70,20 @@ def callback() -> Response:
         refused.next_path = login.next_path
         raise
     response = redirect(login.next_path, 303)
-    write_cookie(response, LOGIN, _open_session(identity))
+    write_cookie(response, entrance().cookie, _open_session(identity))
     # What was signed for the browser before login is not what it uses after.
     session.pop("csrf_token", None)
     return response
 
 
 def _identity(login: begun.Begun) -> Identity:
-    answer, settings = request.args, workplace().settings
+    answer = request.args
     _check_issuer(answer.get("iss"))
     if "error" in answer:
         cancelled = answer["error"] == "access_denied"
         raise LoginRefused("cancelled" if cancelled else "provider_refused", why=answer["error"][:40])
     claims = fetch_claims(provider(), answer.get("code", ""), login, _callback_address())
-    return read_identity(claims, client_settings(), country=municipality().country, synthetic=settings.sandbox)
+    return _READ[entrance().realm](claims)
 
 
 def _check_issuer(answered: str | None) -> None:
@@ -96,10 +98,10 @@ def _check_issuer(answered: str | None) -> None:
 
 def _open_session(identity: Identity) -> str:
     with workplace().database.transaction() as own:
-        lookup = vault_of(own).index(identity.number.number)
+        lookup = vault_of(own).index(identity.number.number) if identity.number else None
         token = sessions.open_session(
             own,
-            realm="resident",
+            realm=entrance().realm,
             person_lookup=lookup,
             issuer=provider().issuer,
             subject=identity.subject,
@@ -107,35 +109,33 @@ def _open_session(identity: Identity) -> str:
             acr=identity.acr,
             auth_time=identity.auth_time,
             now=now(),
+            name=identity.name,
+            roles=identity.roles,
         )
         _end_former(own)
-        _record(own, token, lookup)
+        actor = audit.person(person_by_lookup(own, lookup)) if lookup else audit.staff(identity.subject)
+        _record(own, token, actor)
     return token
 
 
 def _end_former(own: Session) -> None:
-    former = read_cookie(LOGIN)
-    found = sessions.session_of(own, former, realm="resident", now=now()) if former else None
-    if found:
-        sessions.end_session(own, found.id, now=now())
+    former = session_at(entrance())
+    if former:
+        sessions.end_session(own, former.id, now=now())
 
 
-def _record(own: Session, token: str, lookup: bytes) -> None:
-    opened = sessions.session_of(own, token, realm="resident", now=now())
+def _record(own: Session, token: str, actor: str) -> None:
+    realm = entrance().realm
+    opened = sessions.session_of(own, token, realm=realm, now=now())
     assert opened is not None
-    audit.record(
-        own,
-        tag="resident:session:opened",
-        actor=audit.person(person_by_lookup(own, lookup)),
-        subject=audit.Subject("session", opened.id),
-        now=now(),
-    )
+    subject = audit.Subject("session", opened.id)
+    audit.record(own, tag=f"{realm}:session:opened", actor=actor, subject=subject, now=now())
 
 
 def _callback_address() -> str:
-    return workplace().settings.base_address + url_for("login.callback")
+    return workplace().settings.base_address + url_for(f"{entrance().login}.callback")
 
 
 def _next_path(asked: str | None) -> str:
     wanted = path_here(asked)
-    return wanted if wanted and len(wanted) <= _LONGEST_PATH else url_for("resident.invoices")
+    return wanted if wanted and len(wanted) <= _LONGEST_PATH else url_for(entrance().home)

@@ -11,18 +11,6 @@ from portal.words import Words, labels
 from portal.words.marks import mark
 from portal.words.reasons import sentence
 
-# What came of one try.
-_OUTCOMES: Final = {
-    "planned": mark("Waiting to be sent"),
-    "sending": mark("Being sent"),
-    "unknown": mark("Sent, but we are not sure it arrived"),
-    "accepted": mark("Sent"),
-    "delivered": mark("Arrived"),
-    "read": mark("Opened"),
-    "refused": mark("Not accepted"),
-    "failed": mark("Did not work"),
-    "revoked": mark("Withdrawn"),
-}
 
 
 @dataclass(frozen=True)
@@ -68,5 +56,5 @@ def _way(step: StepView, words: Words) -> Way:
 
 def _tries(delivery: Delivery, words: Words, zone: tzinfo) -> Iterator[Try]:
     for attempt in delivery.attempts:
-        outcome = words.text(_OUTCOMES[attempt.state])
+        outcome = words.text(labels.ATTEMPT_STATES[attempt.state])
         yield Try(words.text(labels.CHANNELS[attempt.channel]), outcome, words.moment(since(attempt), zone))

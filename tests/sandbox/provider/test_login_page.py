@@ -25,6 +25,7 @@ from tests.sandbox.provider.conftest import (
 def test_it_starts_in_a_sandbox_only(environment: dict[str, str]) -> None:
     changes = {"PORTAL_SANDBOX": "", "PORTAL_BASE_URL": "https://invoices.example"}
     changes["PORTAL_RESIDENT_OIDC_ISSUER"] = "https://login.example"
+    changes["PORTAL_STAFF_OIDC_ISSUER"] = "https://login.example/staff"
     with pytest.raises(NotASandbox):
         LoginProvider(Settings.from_environment(environment | changes))
 

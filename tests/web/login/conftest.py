@@ -20,7 +20,7 @@ from portal.app import create_app
 from portal.config import Municipality, Settings
 from portal.db import Database, Vault
 from portal.jobs import Workplace
-from portal.sandbox.provider import LoginProvider
+from portal.sandbox.provider import LoginProvider, of_staff
 from portal.sandbox.provider.memory import Grant, Memory
 from portal.sandbox.provider.tokens import ProviderSession
 from portal.values import clock as clocks
@@ -54,6 +54,7 @@ class Provider:
         self.asked: list[str] = []
         self.app: Flask | None = None
         self.memory: WaywardMemory
+        self.staff_memory: WaywardMemory
         self.server = make_server("127.0.0.1", 0, self._answer, threaded=True)
         self.issuer = f"http://localhost:{self.server.server_port}"
 
@@ -61,9 +62,14 @@ class Provider:
         provider = LoginProvider(settings, memory=WaywardMemory)
         assert isinstance(provider.memory, WaywardMemory)
         self.memory = provider.memory
-        self.memory.wrong, self.memory.wrong_logout = {}, {}
+        staffs = LoginProvider(settings, realm_of=of_staff, memory=WaywardMemory)
+        assert isinstance(staffs.memory, WaywardMemory)
+        self.staff_memory = staffs.memory
+        for memory in (self.memory, self.staff_memory):
+            memory.wrong, memory.wrong_logout = {}, {}
         self.app = Flask("provider", static_folder=None)
         self.app.register_blueprint(provider.blueprint)
+        self.app.register_blueprint(staffs.blueprint)
 
     def discovery(self, **changes: object) -> None:
         """Change the discovery document; None leaves a key out."""
@@ -93,7 +99,12 @@ def provider_server() -> Iterator[Provider]:
 
 @pytest.fixture
 def settings(environment: dict[str, str], provider_server: Provider) -> Settings:
-    addresses = {"PORTAL_SANDBOX_URL": provider_server.issuer, "PORTAL_RESIDENT_OIDC_ISSUER": provider_server.issuer}
+    issuer = provider_server.issuer
+    addresses = {
+        "PORTAL_SANDBOX_URL": issuer,
+        "PORTAL_RESIDENT_OIDC_ISSUER": issuer,
+        "PORTAL_STAFF_OIDC_ISSUER": f"{issuer}/staff",
+    }
     return Settings.from_environment(environment | addresses)
 
 
@@ -129,7 +140,7 @@ class Browser:
 
     def come_back(self, address: str) -> TestResponse:
         parts = urlsplit(address)
-        assert parts.path == "/login/callback", address
+        assert parts.path in ("/login/callback", "/desk/login/callback"), address
         return self.portal.get(f"{parts.path}?{parts.query}")
 
     def answer_of(self, path: str = "/login") -> dict[str, str]:

@@ -14,6 +14,7 @@ def public_settings(environment: dict[str, str]) -> Settings:
         "PORTAL_BASE_URL": "https://faktura.example",
         "PORTAL_SANDBOX": "",
         "PORTAL_RESIDENT_OIDC_ISSUER": "https://login.example",
+        "PORTAL_STAFF_OIDC_ISSUER": "https://login.example/staff",
     }
     return Settings.from_environment(environment | changes)
 

@@ -61,7 +61,7 @@ def test_the_provider_forgets_as_well_and_leads_back(browser: Browser) -> None:
 def test_logging_out_works_while_the_provider_is_away(browser: Browser, provider: Provider, app: Flask) -> None:
     browser.log_in()
     provider.discovery(end_session_endpoint=None)
-    app.extensions["portal.login"].server_metadata = {}
+    app.extensions["portal.login"]["resident"].server_metadata = {}
     assert browser.log_out().location == "/logged-out"
     assert not browser.is_logged_in()
 
@@ -94,7 +94,7 @@ def test_the_page_of_whoever_is_logged_in_may_send_its_form_to_the_provider(
 
 def test_a_page_is_shown_though_the_provider_is_away(browser: Browser, provider: Provider, app: Flask) -> None:
     browser.log_in()
-    app.extensions["portal.login"].server_metadata = {}
+    app.extensions["portal.login"]["resident"].server_metadata = {}
     provider.answers["/.well-known/openid-configuration"] = (503, {})
     page = browser.portal.get("/invoices")
     assert page.status_code == 200

@@ -1,0 +1,39 @@
+"""Recording what staff looked at and looked for, in the audit's own short transaction."""
+
+from portal.audit import service as audit
+from portal.people.desk_queries import DeskCustomer
+from portal.web.desk.finding import Found
+from portal.web.extensions import now, workplace
+from portal.web.guards import current_staff
+
+SAW_ADDRESS = "staff:protected_customer:viewed"
+
+
+def record_customer(customer: DeskCustomer, *, shows_address: bool) -> None:
+    """A look at a customer; one that shows where somebody with a protected identity lives is told apart."""
+    sees = customer.protected and shows_address
+    _record(SAW_ADDRESS if sees else "staff:customer:viewed", audit.Subject("customer", customer.id))
+
+
+def record_search(found: Found) -> None:
+    """A search: by what customers were found and how many, never what was written."""
+    by = found.hits[0].by if found.hits else "nothing"
+    _record("staff:customers:searched", audit.Subject("search", by), found=len(found.hits))
+
+
+def record_refused_page(endpoint: str) -> None:
+    """Someone without the role opened a page."""
+    _record("staff:page:refused", audit.Subject("page", endpoint))
+
+
+def _record(tag: str, subject: audit.Subject, **numbers: int) -> None:
+    who = current_staff()
+    with workplace().database.transaction() as own:
+        audit.record(
+            own,
+            tag=tag,
+            actor=audit.staff(who.subject),
+            subject=subject,
+            now=now(),
+            numbers={"roles": who.acting_as, **numbers},
+        )
