@@ -21,8 +21,9 @@ _MOST_LISTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run came to."""
+    """What a run of `kind` (invoices, letters) came to."""
 
+    kind: str
     progress: Progress
     channels: tuple[ChannelCount, ...]
     passed_over: Mapping[str, Mapping[str, int]]
@@ -46,7 +47,7 @@ class Summary:
         }
 
     def text(self) -> str:
-        lines = [f"{self.progress.total} invoices"]
+        lines = [f"{self.progress.total} {self.kind}"]
         lines += [f"  {channel_name(one.channel)}: {one.count} {one.state}" for one in self.channels]
         for channel, reasons in self.passed_over.items():
             why = ", ".join(f"{reason} {count}" for reason, count in reasons.items())
@@ -58,7 +59,7 @@ class Summary:
         if self.progress.documents_failed:
             yield f"{self.progress.documents_failed} have no document: see the log of the worker"
         for number in self.undelivered:
-            yield f"nobody could be sent {number}: see `portal explain {number}`"
+            yield f"nobody could be sent {self.kind.removesuffix('s')} {number}: see `portal explain {number}`"
         for alarm in self.alarms:
             yield f"look into {alarm.of} {alarm.invoice} ({channel_name(alarm.channel)}): {alarm.reason}"
         if self.recalls.wanted:
@@ -73,6 +74,7 @@ class Summary:
 def summary(session: Session, run: UUID, *, now: datetime) -> Summary:
     """What a run has come to so far."""
     return Summary(
+        runs.kind_of(session, run),
         runs.progress_of(session, run, now=now),
         tallies.channels_of_run(session, run),
         tallies.passed_over(session, run),

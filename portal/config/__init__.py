@@ -1,16 +1,13 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
+from portal.config.channels import EfakturaChannel, EmailChannel, MailboxChannel, VippsChannel
 from portal.config.desk import DeskRules, Role
 from portal.config.maskinporten import MaskinportenClient
 from portal.config.municipality import (
-    EfakturaChannel,
-    EmailChannel,
     Issuer,
-    MailboxChannel,
     Municipality,
     MunicipalityFileWrong,
     ReferenceSeries,
-    VippsChannel,
     load_municipality,
 )
 from portal.config.oidc import OidcClient, ResidentOidc, StaffOidc

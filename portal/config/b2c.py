@@ -2,15 +2,12 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
+from portal.config.section import Section
 from portal.policy.b2c import Earlier, Terms
 
 
-class B2cAgreement(BaseModel):
+class B2cAgreement(Section):
     """Which agreements it had before, from when one covers both, and when that was entered where it must be."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     had: Earlier
     in_force_from: date = date(2018, 12, 20)

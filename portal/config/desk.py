@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from portal.config.lists import as_tuple
+from portal.config.section import Section
 
 # case_worker decides; finance sees to money; signer signs off (attestant); auditor looks and changes nothing.
 Role = Literal["case_worker", "finance", "signer", "auditor"]
 
 
-class DeskRules(BaseModel):
+class DeskRules(Section):
     """Which roles the desk knows, and what is kept for some of them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     # What the staff login's claim says -> the role it gives. Nobody else gets in.
     roles: Mapping[str, Role] = {}

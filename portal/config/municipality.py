@@ -8,28 +8,22 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, ValidationError, model_validator
 
 from portal.config.b2c import B2cAgreement
+from portal.config.channels import Channel, Channels
 from portal.config.desk import DeskRules
-from portal.config.lists import as_tuple as _tuple
+from portal.config.lists import as_tuple
+from portal.config.section import Section
 from portal.values.bank_account import InvalidAccount, parse_account
 
 PROFILES = Path(__file__).parent.parent / "municipalities"
 
 Language = Literal["nb", "nn", "sv", "en"]
-Channel = Literal["avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"]
-
-# What an invoice is for that nobody else shall read in passing: in an open mailbox, in a browser's history.
-PRIVATE_CATEGORIES = ("health", "social", "child_welfare")
 
 
 class MunicipalityFileWrong(Exception):
     """The municipality's file is missing or says something the portal does not understand."""
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 def _zone(value: object) -> object:
@@ -39,132 +33,41 @@ def _zone(value: object) -> object:
         raise ValueError(f"{value} is no time zone") from None
 
 
-class ReferenceSeries(_Part):
+class ReferenceSeries(Section):
     """How references of one bank agreement are built. Source: the municipality's agreement with its bank."""
 
     algorithm: Literal["mod10", "mod11", "ocr", "ocr_length"]
-    lengths: Annotated[tuple[int, ...], BeforeValidator(_tuple)]
+    lengths: Annotated[tuple[int, ...], BeforeValidator(as_tuple)]
     # Zero-based [from, to) of the reference that holds the customer number; empty when the whole is fixed.
-    customer_slice: Annotated[tuple[int, int] | None, BeforeValidator(_tuple)] = None
+    customer_slice: Annotated[tuple[int, int] | None, BeforeValidator(as_tuple)] = None
 
 
-class Issuer(_Part):
+class Issuer(Section):
     """Who issues invoices here: a legal unit of the municipality, its accounts and its references."""
 
     organisation_number: str
     name: str
     # Bank accounts (11 digits), bankgiro and plusgiro numbers, digits only. Any other account is a fraud.
-    accounts: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    accounts: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
     references: ReferenceSeries
     number_scope: Literal["ever", "year"] = "ever"
 
 
-class Order(_Part):
+class Order(Section):
     """The order in which channels are tried, in force from a date (kommunal avtalt rekkefølge)."""
 
     in_force_from: date
-    channels: Annotated[tuple[Channel, ...], BeforeValidator(_tuple)]
+    channels: Annotated[tuple[Channel, ...], BeforeValidator(as_tuple)]
 
 
-class ChannelRules(_Part):
-    """What every channel's section may say: whether it is used, and its first and last day (`from`, `until`)."""
-
-    enabled: bool = True
-    starts: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.starts and self.until and self.starts > self.until:
-            raise ValueError(f"from {self.starts} is later than until {self.until}")
-        return self
-
-
-class EfakturaChannel(ChannelRules):
-    """eFaktura in the recipient's own bank, through the system supplier; only in Norway."""
-
-    # always: whoever takes eFaktura gets it, whatever the customer card says.
-    # when_asked: the card's method is used; who has another is searched for eFaktura only when somebody ticks it.
-    efaktura_search: Literal["always", "when_asked"] = "always"
-    # Calls a second the supplier's agreement allows, look-ups and claims alike.
-    max_per_second: float | None = Field(default=None, gt=0)
-    # Claims go to the banks once a day; a receipt that has not come in so many days is told to a human.
-    receipt_days: int = Field(default=3, ge=1, le=30)
-
-
-class EmailChannel(ChannelRules):
-    """E-mail with the PDF attached."""
-
-    sender: str
-    sender_name: str
-    reply_to: str = ""
-    # Invoices of these categories never travel by e-mail.
-    excluded_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = PRIVATE_CATEGORIES
-    # Whether a supplied PDF that cannot be searched for person numbers may be mailed.
-    unsearchable_pdf: bool = False
-    max_attachment_bytes: int = 10_000_000
-    # What the mail server wants to be spared from; empty where it takes what comes.
-    max_per_second: float | None = Field(default=None, gt=0)
-
-
-class MailboxChannel(ChannelRules):
-    """Digital mailboxes (Digipost, e-Boks) by eFormidling; only in Norway."""
-
-    # Which unit of the municipality sends (avsenderId), where Digdir gave one.
-    sender_id: str = ""
-    # How well one must be logged in to open an invoice (sikkerhetsnivaa): 4 for what is private.
-    security_level: Literal[3, 4] = 3
-    private_categories: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = PRIVATE_CATEGORIES
-    # Whether the mailbox tells us when a letter is opened.
-    opening_receipt: bool = True
-    # The mailboxes that take due date, amount, account and KID beside the PDF, for sending on to the bank.
-    payment_details_in: Annotated[tuple[Literal["digipost", "eboks"], ...], BeforeValidator(_tuple)] = ("digipost",)
-    # A receipt comes within minutes; one that has not come in so many days is told to a human.
-    receipt_days: int = Field(default=2, ge=1, le=30)
-
-
-class VippsChannel(ChannelRules):
-    """Invoices in Vipps; only in Norway."""
-
-    # How people are found there: by person number, or only by the mobile number of the customer register.
-    match: Literal["national_id", "registered_mobile"] = "national_id"
-    # An invoice is there within seconds, seldom a day; one that is not in so many days is told to a human.
-    receipt_days: int = Field(default=2, ge=1, le=30)
-
-
-class PaperChannel(ChannelRules):
-    """Print-ready letters in a folder a run."""
-
-
-class Channels(_Part):
-    """The channels the municipality has settings for; one that is absent is switched off."""
-
-    efaktura: EfakturaChannel | None = None
-    vipps: VippsChannel | None = None
-    mailbox: MailboxChannel | None = None
-    email: EmailChannel | None = None
-    paper: PaperChannel | None = None
-
-    def rules_of(self, channel: str) -> ChannelRules | None:
-        """The section of a channel; None where there is none."""
-        rules: ChannelRules | None = getattr(self, channel, None)
-        return rules
-
-    @property
-    def used(self) -> frozenset[str]:
-        """The channels that have a section and are not switched off."""
-        sections = {name: self.rules_of(name) for name in type(self).model_fields}
-        return frozenset(name for name, rules in sections.items() if rules and rules.enabled)
-
-
-class LookUps(_Part):
+class LookUps(Section):
     """Registers that say whom a channel reaches."""
 
     # So long an invoice waits for a register that cannot answer; then a human is told.
     hold_hours: int = Field(default=24, ge=1, le=240)
 
 
-class Dispatching(_Part):
+class Dispatching(Section):
     """How invoices are sent on."""
 
     # A channel may say no days after it took an invoice. With fewer days than this left until it is due, it is not
@@ -173,24 +76,24 @@ class Dispatching(_Part):
     late_refusal_days: int = Field(default=7, ge=0, le=60)
 
 
-class Look(_Part):
+class Look(Section):
     """What a municipality's pages and letters look like."""
 
     theme: str
     logo: str
 
 
-class Contact(_Part):
+class Contact(Section):
     """Where people turn with questions."""
 
     email: str
     phone: str
     hours: str = ""
     url: HttpUrl | None = None
-    return_address: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ()
+    return_address: Annotated[tuple[str, ...], BeforeValidator(as_tuple)] = ()
 
 
-class Help(_Part):
+class Help(Section):
     """Links the help and accessibility pages carry."""
 
     video_url: HttpUrl | None = None
@@ -204,7 +107,7 @@ class Help(_Part):
     debt_counselling: Mapping[Language, str] = {}
 
 
-class Municipality(_Part):
+class Municipality(Section):
     """A validated municipality file. `source` are its bytes, `digest` their SHA-256 in hex."""
 
     source: bytes = Field(repr=False)
@@ -215,9 +118,9 @@ class Municipality(_Part):
     currency: Literal["NOK", "SEK"]
     zone: Annotated[ZoneInfo, BeforeValidator(_zone)]
     # The languages residents may choose; the first is the default.
-    languages: Annotated[tuple[Language, ...], BeforeValidator(_tuple)] = Field(min_length=1)
-    issuers: Annotated[tuple[Issuer, ...], BeforeValidator(_tuple)] = Field(min_length=1)
-    orders: Annotated[tuple[Order, ...], BeforeValidator(_tuple)] = Field(min_length=1)
+    languages: Annotated[tuple[Language, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
+    issuers: Annotated[tuple[Issuer, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
+    orders: Annotated[tuple[Order, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
     channels: Channels
     look_ups: LookUps = LookUps()
     dispatch: Dispatching = Dispatching()

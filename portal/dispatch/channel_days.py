@@ -5,7 +5,7 @@ from datetime import date
 from typing import get_args
 
 from portal.config import Municipality
-from portal.config.municipality import Channel
+from portal.config.channels import Channel
 from portal.policy import b2c, channel_period
 from portal.policy.outcome import Reason
 

@@ -5,7 +5,7 @@ Source: "Vipps Invoice ISP API" 0.3.43, `invoiceIn`.
 
 from typing import Any, Final
 
-from portal.config.municipality import PRIVATE_CATEGORIES
+from portal.config.channels import PRIVATE_CATEGORIES
 from portal.dispatch import vipps_documents
 from portal.dispatch.channel import EnclosedDocument
 from portal.dispatch.channels.vipps import invoice_id_of

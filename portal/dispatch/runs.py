@@ -81,6 +81,11 @@ def progress_of(session: Session, run: UUID, *, now: datetime) -> Progress:
     return Progress(*row)
 
 
+def kind_of(session: Session, run: UUID) -> str:
+    """What a run brings: invoices or letters."""
+    return session.scalars(select(Run.kind).where(Run.id == run)).one()
+
+
 def state_of(session: Session, run: UUID) -> str:
     """Whether a run goes on: running, paused or cancelled."""
     return session.scalars(select(Run.state).where(Run.id == run)).one()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast, get_args
 
-from portal.config.municipality import Channel, Language
+from portal.config.channels import Channel
+from portal.config.municipality import Language
 from portal.intake.cells import Cells
 from portal.intake.deployment import Deployment
 from portal.intake.finding import Finding

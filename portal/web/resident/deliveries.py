@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Final
 
 from portal.dispatch.queries import Delivery, StepView
 from portal.web.resident.delivery_story import NOT_SENT, since, story
 from portal.words import Words, labels
-from portal.words.marks import mark
 from portal.words.reasons import sentence
-
 
 
 @dataclass(frozen=True)

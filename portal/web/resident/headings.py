@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from portal.config import Municipality
-from portal.config.municipality import PRIVATE_CATEGORIES
+from portal.config.channels import PRIVATE_CATEGORIES
 from portal.invoices.views import InvoiceView
 from portal.words import Words
 from portal.words.subjects import title
