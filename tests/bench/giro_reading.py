@@ -26,7 +26,8 @@ def _ours(path: Path) -> int:
 def _plain(path: Path) -> int:
     """Line by line, without a check."""
     with path.open(encoding="iso-8859-1", newline="\r\n") as file:
-        payments = ((line[49:74].strip(), int(line[32:49])) for line in file if line[6:8] == "30")
+        records = (line.rstrip("\r\n") for line in file)
+        payments = ((record[49:74].strip(), int(record[32:49])) for record in records if record[6:8] == "30")
         return sum(amount for _, amount in payments)
 
 

@@ -33,8 +33,8 @@ class Written:
 def write_sample(sample: Sample, *, seed: int, out: Path) -> Written:
     """Write `out`/<batch>/, `out`/<batch>.done, ledger.csv, payments.txt and, where there are any, mandates.txt.
 
-    The same sample gives the same bytes. The batch appears whole or not at all: it is written under another name, and
-    `.done` comes last.
+    The same sample gives the same bytes. The batch appears whole or not at all: it is written under another name,
+    and `.done` comes last.
     """
     batch = out / _batch_name(sample.municipality, sample.today, seed, len(sample.documents))
     part = out / f".{batch.name}.part"

@@ -33,9 +33,9 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class BgPayment:
-    """One payment (20), or with a negative amount a deduction (21). `serial` is Bankgirot's
-    own for the day, blank in files of others: `line` then tells two payments of one file apart.
+    """One payment (20), or with a negative amount a deduction (21).
 
+    `serial` is Bankgirot's own for the day, blank in files of others: there `line` tells two payments of a file apart.
     `parts` with amounts add up to the whole; `sender` is a bankgiro number, empty where there is none.
     """
 

@@ -12,7 +12,18 @@ from typing import Final, Literal
 
 from portal.values.giro_records.assignment import Body, Numbered
 from portal.values.giro_records.findings import Refused
-from portal.values.giro_records.layout import AMOUNT, DAY, DAYS, JUDGED_DAYS, NUMBER, REFERENCE, Layout, filler, text
+from portal.values.giro_records.layout import (
+    AMOUNT,
+    DAY,
+    DAYS,
+    JUDGED_DAYS,
+    NUMBER,
+    NUMBER_BEFORE_FIRST,
+    REFERENCE,
+    Layout,
+    filler,
+    text,
+)
 from portal.values.giro_records.written import LINE_END, RECORD, NotWritable, written_day
 from portal.values.payment_reference import is_well_formed
 
@@ -26,7 +37,6 @@ STATEMENT_WIDTH: Final = 25
 CELL_WIDTH: Final = 40
 _CELL: Final = "(4(?:00[1-9]|0[1-3][0-9]|04[0-2])[12])"  # line 001 to 042, column 1 or 2
 _BEFORE_FIRST_CELL: Final = "4"
-_NUMBER_BEFORE_FIRST: Final = "0000000"
 _TYPES: Final[dict[str, ClaimType]] = {"02": "02", "21": "21", "93": "93"}
 _GAP_1, _GAP_2, _FILLER = " " * 11, " " * 25, "0" * 20
 
@@ -76,7 +86,7 @@ class ClaimRecords:
         self._types = frozenset(types.split("|"))
 
     def judge(self, lines: Numbered) -> Body:
-        count, total, last = 0, 0, _NUMBER_BEFORE_FIRST
+        count, total, last = 0, 0, NUMBER_BEFORE_FIRST
         where, line = next(lines)
         while line[6:8] == "30":
             kind, number, day, amount = self._first.fields(where, line)

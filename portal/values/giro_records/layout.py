@@ -8,6 +8,7 @@ from portal.values.giro_records.findings import Refused
 
 WIDTH: Final = 80
 NUMBER: Final = "([0-9]{7})"
+NUMBER_BEFORE_FIRST: Final = "0000000"
 AMOUNT: Final = "([0-9]{17})"
 DAY: Final = "([0-9]{6})"
 # Right-justified and blank-filled; a record has one field of this form, so its width follows from the others'.

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from portal.values.giro_records.assignment import Body, Numbered
 from portal.values.giro_records.findings import Refused
-from portal.values.giro_records.layout import NUMBER, REFERENCE, Layout, filler
+from portal.values.giro_records.layout import NUMBER, NUMBER_BEFORE_FIRST, REFERENCE, Layout, filler
 from portal.values.giro_records.written import LINE_END, RECORD, NotWritable
 from portal.values.payment_reference import is_well_formed
 
@@ -40,7 +40,7 @@ class MandateRecords:
         self._layout = Layout((1, "NY2194"), (7, "70"), (9, NUMBER), (16, "([012])"), *reference, (43, filler(38)))
 
     def judge(self, lines: Numbered) -> Body:
-        count, last = 0, "0000000"
+        count, last = 0, NUMBER_BEFORE_FIRST
         where, line = next(lines)
         while line[6:8] == "70":
             number = self._layout.fields(where, line)[0]

@@ -18,6 +18,7 @@ from portal.values.giro_records.layout import (
     JUDGED_DAYS,
     NO_DAY,
     NUMBER,
+    NUMBER_BEFORE_FIRST,
     REFERENCE_OR_NONE,
     WIDTH,
     Layout,
@@ -32,7 +33,6 @@ REVERSALS: Final = frozenset({"18", "20"})
 WITH_TEXT: Final = frozenset({"20", "21"})
 
 _TYPE: Final = "(1[0-9]|2[01])"
-_NUMBER_BEFORE_FIRST: Final = "0000000"
 _FIRST: Final = Layout(
     *((1, "NY09"), (5, _TYPE), (7, "30"), (9, NUMBER), (16, DAY), (22, "[0-9]{10}"), (32, "([-0])")),
     *((33, AMOUNT), (50, REFERENCE_OR_NONE), (75, filler(6))),
@@ -74,7 +74,7 @@ class PaymentRecords:
     day = staticmethod(attrgetter("settled_on"))
 
     def judge(self, lines: Numbered) -> Body:
-        count, total, back, last = 0, 0, 0, _NUMBER_BEFORE_FIRST
+        count, total, back, last = 0, 0, 0, NUMBER_BEFORE_FIRST
         first = _FIRST.match
         where, line = next(lines)
         while line[6:8] == "30":

@@ -6,7 +6,7 @@ import pytest
 
 from portal.sandbox.avtalegiro.claims import ClaimsRefused, SentClaim, read_claims
 from portal.sandbox.avtalegiro.files import Debit, Wish, mandate_file, payment_file
-from portal.values.giro_records import MandateEntry, as_bytes, read_bytes
+from portal.values.giro_records import Assignment, MandateEntry, as_bytes, read_bytes
 from tests.values.giro_records.street import (
     ACCOUNT,
     OTHER_ACCOUNT,
@@ -94,8 +94,6 @@ def test_we_read_the_payments_that_the_bank_writes() -> None:
 
 
 def test_a_claim_without_its_text_is_still_whole(claims: bytes) -> None:
-    from portal.values.giro_records import Assignment
-
     bare = as_bytes(a_transmission(Assignment("claims", 1, ACCOUNT, (a_claim(payer="", statement=""),))))
     (claim,) = read_claims(bare).claims
     assert (claim.payer, claim.statement, claim.notice) == ("", "", ())

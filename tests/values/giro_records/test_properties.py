@@ -18,7 +18,15 @@ from portal.values.giro_records import (
     read_bgmax_bytes,
     read_bytes,
 )
-from tests.values.giro_records.street import lines_of, two_claim_assignments, two_payment_assignments, with_written
+from tests.values.giro_records.street import (
+    ACCOUNT,
+    a_payment,
+    a_transmission,
+    lines_of,
+    two_claim_assignments,
+    two_payment_assignments,
+    with_written,
+)
 
 DAYS = st.dates(date(2000, 1, 1), date(2079, 12, 31))
 AMOUNTS = st.integers(1, 10**12)
@@ -144,8 +152,6 @@ def test_a_spoilt_byte_never_raises_and_never_makes_more(data: st.DataObject) ->
 
 
 def test_files_longer_than_a_block_are_read_from_any_place() -> None:
-    from tests.values.giro_records.street import ACCOUNT, a_payment, a_transmission
-
     parts = [Assignment("payments", n, ACCOUNT, tuple(a_payment(i) for i in range(1, 700))) for n in range(1, 5)]
     content = as_bytes(a_transmission(*parts))
     spoilt = with_written(content, 2000, 20, "x")
