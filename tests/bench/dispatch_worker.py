@@ -1,4 +1,4 @@
-"""`python -m tests.bench.dispatch_worker INVOICES`: works off the run that waits in the deployment of its environment."""
+"""`python -m tests.bench.dispatch_worker INVOICES`: works off the run that waits in its environment's deployment."""
 
 import os
 import sys
