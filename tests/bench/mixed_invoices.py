@@ -20,6 +20,9 @@ from tests.documents import pages
 
 _ISSUER: Final = "842566142"
 _PAGE: Final = 500
+# No day has numbers for more than a few hundred.
+_FIRST_BORN: Final = date(1940, 1, 1)
+_DAYS: Final = 20_000
 # No more documents than this are stored, however many invoices there are.
 _DOCUMENTS: Final = 10_000
 
@@ -38,7 +41,7 @@ def _people(count: int) -> list[str]:
     left = {way: count * share // 100 for way, share in SHARES.items()}
     found: list[str] = []
     while len(found) < count:
-        number = numbers.issue(chance, date(1950 + chance.randrange(50), 1, 1))
+        number = numbers.issue(chance, _FIRST_BORN + timedelta(days=chance.randrange(_DAYS)))
         if left[way_of(number)]:
             left[way_of(number)] -= 1
             found.append(number)
