@@ -10,8 +10,8 @@ from portal.db import Session
 from portal.dispatch.channel import Envelope
 from portal.documents import store
 
-# How much is read ahead, in bytes: one question for dozens of letters, and never much memory.
-_AHEAD: Final = 4_000_000
+# How much is read ahead, in bytes: one question for twenty letters, and never much memory.
+_AHEAD: Final = 1_000_000
 
 
 class Shelf:

@@ -13,14 +13,6 @@ from portal.db.schema import migrate
 from portal.sandbox.postgres import EmbeddedPostgres
 from tests.deployments import NewDatabase
 
-# A folder that no disk stands behind; elsewhere than on Linux there is none.
-_MEMORY = Path("/dev/shm")
-
-
-def in_memory() -> Path | None:
-    """Where files can lie in memory; None where they cannot."""
-    return _MEMORY if _MEMORY.is_dir() else None
-
 
 @contextmanager
 def new_databases(*, at: Path | None = None) -> Iterator[NewDatabase]:

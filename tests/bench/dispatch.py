@@ -6,9 +6,9 @@ another (`--pool=solo`) needs to run them, added; half of them before ours and h
 noise. Neither side waits for a disk. AvtaleGiro's share goes by eFaktura until that channel is there.
 """
 
-from tests.bench.dispatch_run import waiting_run
 from tests.bench.empty_task import celery_and_redis
 from tests.bench.row import Row
+from tests.bench.waiting_run import waiting_run
 
 INVOICES = 10_000
 

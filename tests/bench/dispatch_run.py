@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,22 +19,21 @@ import structlog
 from sqlalchemy import text
 
 from portal import worker
+from portal.cli.workplace import vault_for
 from portal.config import Settings, load_municipality
-from portal.db import Database, Vault
-from portal.dispatch.service import start_run
+from portal.db import Database
 from portal.jobs import Workplace
-from portal.values import clock
-from tests.bench.counterparts import Counterparts
-from tests.bench.databases import in_memory, new_databases
-from tests.bench.mixed_invoices import SHARES, move_in
-from tests.deployments import DATA_KEY, INDEX_KEY, environment_of
+from tests.bench.counterparts import SHARES, Counterparts
+from tests.bench.memory import in_memory
 
 _CONCURRENCY = 4
 # How often is looked whether all is done, in seconds.
 _LOOK = 0.05
+# A job that failed is not waited for: the check finds what it has left.
 _WAITING = text("""
-    select exists (select from dispatch where state = 'open' and routed_at is null)
-        or exists (select from attempt where state in ('planned', 'sending', 'unknown'))
+    select not exists (select from procrastinate_jobs where status = 'failed')
+        and (exists (select from dispatch where state = 'open' and routed_at is null)
+            or exists (select from attempt where state in ('planned', 'sending', 'unknown')))
 """)
 
 
@@ -78,36 +77,13 @@ class DispatchRun:
 
 
 @contextmanager
-def waiting_run(invoices: int) -> Iterator[DispatchRun]:
-    """So many invoices registered, a hundred or more, and a run started over them."""
-    with (
-        new_databases(at=in_memory()) as new,
-        tempfile.TemporaryDirectory() as home,
-        new() as url,
-        print_folder() as folder,
-        workplace(url, Path(home)) as work,
-    ):
-        ways = move_in(work.database, invoices)
-        begin(work)
-        yield DispatchRun(work, invoices, Counterparts(ways, folder))
-
-
-@contextmanager
-def workplace(url: str, home: Path) -> Iterator[Workplace]:
+def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
     """A deployment that says nothing: what is written to the log is the terminal's cost."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    settings = Settings.from_environment(environment_of(url, home))
-    database = Database(url, Vault([DATA_KEY], INDEX_KEY))
+    settings = Settings.from_environment(environment)
+    database = Database(settings.database_url.get_secret_value(), vault_for(settings))
     yield Workplace(settings, load_municipality("lorenskog"), database)
     database.close()
-
-
-def begin(work: Workplace) -> None:
-    """Start the run, on a database that knows what lies in it."""
-    with work.database.transaction() as session:
-        start_run(session, municipality=work.municipality, started_by="bench", due_by=None, now=clock.now())
-    with work.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("analyze"))
 
 
 @contextmanager

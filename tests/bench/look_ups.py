@@ -9,9 +9,10 @@ from sqlalchemy import text
 from portal.dispatch import routing
 from portal.dispatch.tasks import desk_of
 from portal.values import clock
-from tests.bench.dispatch_run import DispatchRun, waiting_run
-from tests.bench.mixed_invoices import SHARES
+from tests.bench.counterparts import SHARES
+from tests.bench.dispatch_run import DispatchRun
 from tests.bench.row import Row
+from tests.bench.waiting_run import waiting_run
 
 INVOICES = 10_000
 _BULK = 1000

@@ -15,32 +15,43 @@ from portal.values import clock
 from portal.values.money import Money
 from portal.values.national_id import NationalId
 from portal.values.postal_address import PostalAddress
+from tests.bench.counterparts import SHARES, way_of
 from tests.documents import pages
 
-# How many of a hundred go by each. AvtaleGiro's twenty are with eFaktura until that channel is there.
-SHARES: Final = {"efaktura": 50, "vipps": 10, "mailbox": 25, "email": 10, "paper": 5}
-_WAYS: Final = [way for way, share in SHARES.items() for _ in range(share)]
 _ISSUER: Final = "842566142"
 _PAGE: Final = 500
+# No day has numbers for more than a few hundred.
+_FIRST_BORN: Final = date(1940, 1, 1)
+_DAYS: Final = 20_000
 # No more documents than this are stored, however many invoices there are.
 _DOCUMENTS: Final = 10_000
 
 
-def move_in(database: Database, invoices: int) -> dict[str, str]:
-    """Register so many, a person each. Return by person number which channel reaches whom."""
-    numbers, chance = PersonNumbers("NO"), Random(7)
-    people = [numbers.issue(chance, date(1950 + index % 50, 1, 1)) for index in range(invoices)]
-    ways = {number: _WAYS[index % len(_WAYS)] for index, number in enumerate(people)}
+def move_in(database: Database, invoices: int) -> None:
+    """Register so many, a multiple of a hundred, a person each."""
+    people = _people(invoices)
     pdf = render_invoice(pages.a_swedish_invoice(source_xml=b"<Invoice>" + b"<Note/>" * 900 + b"</Invoice>")).pdf
     for start in range(0, invoices, _PAGE):
-        _register(database, start, people[start : start + _PAGE], ways, pdf)
-    return ways
+        _register(database, start, people[start : start + _PAGE], pdf)
 
 
-def _register(database: Database, start: int, people: list[str], ways: dict[str, str], pdf: bytes) -> None:
+def _people(count: int) -> list[str]:
+    """Person numbers in exactly the shares that are promised, in a random order."""
+    numbers, chance = PersonNumbers("NO"), Random(7)
+    left = {way: count * share // 100 for way, share in SHARES.items()}
+    found: list[str] = []
+    while len(found) < count:
+        number = numbers.issue(chance, _FIRST_BORN + timedelta(days=chance.randrange(_DAYS)))
+        if left[way_of(number)]:
+            left[way_of(number)] -= 1
+            found.append(number)
+    return found
+
+
+def _register(database: Database, start: int, people: list[str], pdf: bytes) -> None:
     now = clock.now()
     with database.transaction() as session:
-        facts = [_customer(start + index, number, ways[number]) for index, number in enumerate(people)]
+        facts = [_customer(start + index, number) for index, number in enumerate(people)]
         customers = record_customers(session, facts=facts, now=now)
         contents = [_own(pdf, start + index) for index in range(len(people))]
         digests = put_each(session, [Unstored(content, "application/pdf") for content in contents], now=now)
@@ -57,7 +68,7 @@ def _own(pdf: bytes, number: int) -> bytes:
     return pdf + b"%%%d\n" % (number % _DOCUMENTS)
 
 
-def _customer(index: int, number: str, way: str) -> CustomerFacts:
+def _customer(index: int, number: str) -> CustomerFacts:
     name = f"Innbygger {index}"
     return CustomerFacts(
         issuer=_ISSUER,
@@ -68,7 +79,7 @@ def _customer(index: int, number: str, way: str) -> CustomerFacts:
         language="nb",
         protected=False,
         address=PostalAddress(name, "Storgata 1", "1470", "Lørenskog", "NO"),
-        email=f"innbygger{index}@example.no" if way == "email" else None,
+        email=f"innbygger{index}@example.no" if way_of(number) == "email" else None,
         mobile="91234567",
     )
 

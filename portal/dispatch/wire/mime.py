@@ -10,6 +10,8 @@ from typing import Final
 from portal.dispatch.channel import EnclosedDocument, Envelope
 from portal.values.email_address import domain_on_the_wire
 
+# RFC 2045 6.8.
+_LINE: Final = 76
 # Lines end as the wire wants them.
 _WIRE: Final = compat32.clone(linesep="\r\n")
 
@@ -63,7 +65,8 @@ def _attached(document: EnclosedDocument, place: str) -> MIMENonMultipart:
 
 
 def _base64_lines(content: bytes) -> bytes:
-    return base64.encodebytes(content).rstrip(b"\n").replace(b"\n", b"\r\n")
+    encoded = base64.b64encode(content)
+    return b"\r\n".join(encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
 
 
 def address_on_the_wire(address: str) -> str:
