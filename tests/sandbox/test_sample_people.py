@@ -11,7 +11,7 @@ from portal.sandbox.sample.plan import HISTORY, Sample, plan
 from portal.sandbox.sample.roles import ROLES
 from portal.values.national_id import parse
 
-EVERYTHING = 50
+EVERYTHING = 60
 
 
 def test_every_person_number_is_synthetic_and_given_once(sample: Sample) -> None:
@@ -45,7 +45,7 @@ def test_customer_numbers_fit_the_reference_and_are_given_once(sample: Sample) -
     assert len(set(numbers)) == len(numbers)
 
 
-def test_fifty_invoices_show_the_whole_cast(sample: Sample) -> None:
+def test_sixty_invoices_show_the_whole_cast(sample: Sample) -> None:
     small = plan(sample.municipality, invoices=EVERYTHING, seed=1, today=sample.today)
     billed = {document.resident.key for document in small.documents}
     expected = {role.key for role in ROLES if role.is_in(sample.municipality) and role.orders}

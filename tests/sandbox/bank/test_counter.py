@@ -92,7 +92,7 @@ def test_claims_outlast_a_restart_of_the_sandbox(street: BankStreet, municipalit
 
 
 def test_the_bank_opens_in_a_sandbox_only(settings: Settings, municipality: Municipality) -> None:
-    real = {"sandbox": False, "base_url": "https://faktura.example", "resident_oidc": None}
+    real = {"sandbox": False, "base_url": "https://faktura.example", "resident_oidc": None, "staff_oidc": None}
     with pytest.raises(SandboxOff):
         ResidentsBank(Settings.model_validate({**settings.model_dump(), **real}), municipality)
 
