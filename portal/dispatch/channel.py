@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portal.dispatch.capabilities import Capabilities
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +123,5 @@ class Channel(Protocol):
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         """What became of attempts, uncertain or taken; what nobody can say is left out. Raise ChannelDown."""
 
-    def revoke(self, attempt: UUID) -> bool:
-        """Call an attempt back; False when it cannot be any more."""
+    def revoke(self, attempt: UUID) -> Recalled:
+        """Call an attempt back. Raise ChannelDown; asked again, it says the same."""

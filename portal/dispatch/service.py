@@ -73,7 +73,7 @@ def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -
     In the order they were registered.
     """
     newest = (
-        select(Claim.version, Claim.due_date)
+        select(Claim.version, Claim.due_date, Claim.amount_minor)
         .where(Claim.invoice_id == Invoice.id)
         .order_by(Claim.version.desc())
         .limit(1)
@@ -84,7 +84,8 @@ def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -
         select(Invoice.id, newest.c.version)
         .join(newest, newest.c.version > 0)
         .where(Invoice.kind.in_(("invoice", "credit_note")), or_(due, newest.c.due_date.is_(None)), ~_taken_up())
-        .where(only.such)
+        # Nothing is asked for any more of what was paid, credited or withdrawn before anybody sent it.
+        .where(only.such, or_(newest.c.version == 1, newest.c.amount_minor > 0))
         .order_by(Invoice.registered_at, Invoice.id)
     )
 

@@ -148,7 +148,7 @@ def test_a_channel_says_nothing_of_attempts_it_has_never_seen(
     attempt = an_envelope(name, municipality).attempt
     channel = connected(counterparts, municipality)[name]
     assert channel.status([Reference(attempt)]) == {}
-    assert channel.revoke(attempt) is False
+    assert channel.revoke(attempt) == "kept"
 
 
 @every_channel

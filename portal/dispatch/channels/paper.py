@@ -20,6 +20,7 @@ from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, ReadDocument, Reference
 from portal.documents.page_counts import page_count
+from portal.policy.recall import Recalled
 
 COLUMNS: Final = (
     "attempt_id",
@@ -82,8 +83,8 @@ class Paper:
         """Only what still waits to be moved is uncertain, and `send` moves it."""
         return {}
 
-    def revoke(self, attempt: UUID) -> bool:
-        return False
+    def revoke(self, attempt: UUID) -> Recalled:
+        return "kept"
 
     def _unseen(self, number: int | None) -> Path:
         return self._folder / f".writing-{number:06}"
