@@ -51,14 +51,15 @@ def reached_by(session: Session, invoice: UUID) -> tuple[Reached, ...]:
 
 def claims_in(session: Session, invoices: Collection[UUID]) -> Mapping[UUID, Reached]:
     """For a list of invoices, in one statement: the channel where each is paid; those that lie nowhere are left out."""
-    there = and_(Attempt.channel.in_(ASKING), Attempt.state.in_(TAKEN), Attempt.recall.is_(None))
+    as_asked = or_(Attempt.recall.is_(None), and_(Attempt.recall == "refused", Attempt.recall_why == "run"))
+    there = and_(Attempt.channel.in_(ASKING), Attempt.state.in_(TAKEN), as_asked)
     found = defaultdict[UUID, list[Reached]](list)
     for row in session.execute(_statement(there).where(Dispatch.subject_id.in_(invoices))):
         found[row.subject_id].append(_reached(row))
     return {invoice: _in_order(reached)[0] for invoice, reached in found.items()}
 
 
-def _statement(such: ColumnElement[bool]) -> Select[Any]:
+def _statement(such: ColumnElement[bool]) -> Select[UUID, str, str, str | None, str | None, date | None]:
     claim = and_(Claim.invoice_id == Dispatch.subject_id, Claim.version == Dispatch.version)
     columns = (Dispatch.subject_id, Attempt.channel, Attempt.state, Attempt.recall, Attempt.recall_why, Claim.due_date)
     found = select(*columns).join(Dispatch, Dispatch.id == Attempt.dispatch_id).join(Claim, claim)
@@ -72,6 +73,9 @@ def _given_back() -> ColumnElement[bool]:
 
 def _reached(row: Any) -> Reached:  # noqa: ANN401  a row of the statement above
     how: How = "taken_back" if row.state == "revoked" else _RECALLED.get(row.recall, "lies")
+    if how == "stays" and row.recall_why == "run":
+        # What a cancelled run could not get back is asked for as it was.
+        how = "lies"
     return Reached(row.channel, how, row.due_date, row.recall_why)
 
 
