@@ -18,11 +18,13 @@ from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.pace import Pace
 from portal.dispatch.status import TAKEN
 from portal.invoices.models import Invoice
+from portal.policy.outcome import Reason
 from portal.values import clock
 
 # How soon a channel that was not there is asked again, in seconds.
 AGAIN: Final = 60
 _MOST: Final = 100
+_NO_REASONS: Final[Mapping[UUID, Reason]] = {}
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ def ask_back(database: Database, *, name: str, channel: Channel, run: UUID) -> i
             answers[attempt] = channel.revoke(attempt)
     finally:
         with database.transaction() as session:
-            _write_down(session, answers, clock.now())
+            write_down(session, answers, now=clock.now())
     return len(wanted)
 
 
@@ -48,23 +50,32 @@ def _wanted(session: Session, name: str, run: UUID) -> Sequence[UUID]:
     return session.scalars(these.where(Attempt.state.in_(TAKEN)).order_by(Attempt.id).limit(_MOST)).all()
 
 
-def _write_down(session: Session, answers: Mapping[UUID, bool], now: datetime) -> None:
+def write_down(
+    session: Session, answers: Mapping[UUID, bool], *, now: datetime, because: Mapping[UUID, Reason] = _NO_REASONS
+) -> None:
+    """Record which attempts were called back, and which could not be any more; `because` says of some of them why."""
     taken = and_(Attempt.state.in_(TAKEN), Attempt.recall == "wanted")
     yes = taken & Attempt.id.in_([attempt for attempt, back in answers.items() if back])
     no = taken & Attempt.id.in_([attempt for attempt, back in answers.items() if not back])
     back = _told(session, update(Attempt).where(yes).values(state="revoked", recall=None, updated_at=now), "done", now)
-    kept = _told(session, update(Attempt).where(no).values(recall="refused"), "refused", now)
+    stays = update(Attempt).where(no).values(recall="refused", cancelled_by_id=None)
+    kept = _told(session, stays, "refused", now, because)
     free = update(Dispatch).where(Dispatch.id.in_([row.dispatch_id for row in back]))
     session.execute(free.values(state="cancelled", closed_at=now), execution_options={"synchronize_session": False})
     if answers:
         log.info("asked_back", back=len(back), refused=len(kept))
 
 
-def _told(session: Session, change: Update, recall: str, now: datetime) -> Sequence[Row[UUID, UUID, str]]:
+def _told(
+    session: Session, change: Update, recall: str, now: datetime, because: Mapping[UUID, Reason] = _NO_REASONS
+) -> Sequence[Row[UUID, UUID, str]]:
     rows = session.execute(change.returning(Attempt.id, Attempt.dispatch_id, Attempt.state)).all()
     if rows:
-        detail = {"recall": recall}
-        events = [{"attempt_id": row.id, "state": row.state, "at": now, "detail": detail} for row in rows]
+        details = [{"recall": recall} | (because[row.id].as_json() if row.id in because else {}) for row in rows]
+        events = [
+            {"attempt_id": row.id, "state": row.state, "at": now, "detail": detail}
+            for row, detail in zip(rows, details, strict=True)
+        ]
         session.execute(insert(AttemptEvent), events)
     return rows
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import structlog
 
 from portal.dispatch import breakers, routing
+from portal.dispatch.cancellations import call_back_together
 from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.channel import ChannelDown
+from portal.dispatch.channel import Channel, ChannelDown
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
@@ -70,7 +71,7 @@ def recall(work: Workplace, channel: str, run: str) -> None:
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
     delay = 0
     try:
-        if not ask_back(work.database, name=channel, channel=carrier, run=UUID(run)):
+        if not _call_back(work, channel, carrier, UUID(run)):
             return
     except ChannelDown as down:
         log.warning("not_asked_back", channel=channel, fault=str(down))
@@ -79,6 +80,11 @@ def recall(work: Workplace, channel: str, run: str) -> None:
         defer(
             session, "dispatch.recall", lock=f"dispatch.recall:{channel}:{run}", delay=delay, channel=channel, run=run
         )
+
+
+def _call_back(work: Workplace, name: str, carrier: Channel, run: UUID) -> int:
+    call_back = call_back_together if carrier.capabilities.carries == "claims" else ask_back
+    return call_back(work.database, name=name, channel=carrier, run=run)
 
 
 @task("dispatch.receipts", cron="* * * * *")
