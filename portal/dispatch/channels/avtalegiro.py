@@ -78,7 +78,7 @@ class Avtalegiro:
         return False
 
     def _unseen(self, batch: Batch) -> Path:
-        return self._folder / f".writing-{_name(batch)}"
+        return self._folder / f".{_name(batch)}.writing"
 
     def _hand_over(self, batch: Batch) -> None:
         place = self._folder / _name(batch)
