@@ -1,5 +1,6 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
+from portal.config.avtalegiro import AvtalegiroChannel
 from portal.config.maskinporten import MaskinportenClient
 from portal.config.municipality import (
     EfakturaChannel,
@@ -16,6 +17,7 @@ from portal.config.settings import OidcClient, Settings, SettingsWrong
 from portal.config.vipps import VippsClient
 
 __all__ = [
+    "AvtalegiroChannel",
     "EfakturaChannel",
     "EmailChannel",
     "Issuer",

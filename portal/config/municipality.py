@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, ValidationError, model_validator
 
+from portal.config.avtalegiro import AvtalegiroChannel
 from portal.config.b2c import B2cAgreement
+from portal.config.section import ChannelRules, Section
 from portal.values.bank_account import InvalidAccount, parse_account
 
 PROFILES = Path(__file__).parent.parent / "municipalities"
@@ -26,10 +28,6 @@ class MunicipalityFileWrong(Exception):
     """The municipality's file is missing or says something the portal does not understand."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
-
-
 def _tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
@@ -41,7 +39,7 @@ def _zone(value: object) -> object:
         raise ValueError(f"{value} is no time zone") from None
 
 
-class ReferenceSeries(_Part):
+class ReferenceSeries(Section):
     """How references of one bank agreement are built. Source: the municipality's agreement with its bank."""
 
     algorithm: Literal["mod10", "mod11", "ocr", "ocr_length"]
@@ -50,7 +48,7 @@ class ReferenceSeries(_Part):
     customer_slice: Annotated[tuple[int, int] | None, BeforeValidator(_tuple)] = None
 
 
-class Issuer(_Part):
+class Issuer(Section):
     """Who issues invoices here: a legal unit of the municipality, its accounts and its references."""
 
     organisation_number: str
@@ -61,25 +59,11 @@ class Issuer(_Part):
     number_scope: Literal["ever", "year"] = "ever"
 
 
-class Order(_Part):
+class Order(Section):
     """The order in which channels are tried, in force from a date (kommunal avtalt rekkefølge)."""
 
     in_force_from: date
     channels: Annotated[tuple[Channel, ...], BeforeValidator(_tuple)]
-
-
-class ChannelRules(_Part):
-    """What every channel's section may say: whether it is used, and its first and last day (`from`, `until`)."""
-
-    enabled: bool = True
-    starts: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.starts and self.until and self.starts > self.until:
-            raise ValueError(f"from {self.starts} is later than until {self.until}")
-        return self
 
 
 class EfakturaChannel(ChannelRules):
@@ -138,9 +122,10 @@ class PaperChannel(ChannelRules):
     """Print-ready letters in a folder a run."""
 
 
-class Channels(_Part):
+class Channels(Section):
     """The channels the municipality has settings for; one that is absent is switched off."""
 
+    avtalegiro: AvtalegiroChannel | None = None
     efaktura: EfakturaChannel | None = None
     vipps: VippsChannel | None = None
     mailbox: MailboxChannel | None = None
@@ -159,14 +144,14 @@ class Channels(_Part):
         return frozenset(name for name, rules in sections.items() if rules and rules.enabled)
 
 
-class LookUps(_Part):
+class LookUps(Section):
     """Registers that say whom a channel reaches."""
 
     # So long an invoice waits for a register that cannot answer; then a human is told.
     hold_hours: int = Field(default=24, ge=1, le=240)
 
 
-class Dispatching(_Part):
+class Dispatching(Section):
     """How invoices are sent on."""
 
     # A channel may say no days after it took an invoice. With fewer days than this left until it is due, it is not
@@ -175,14 +160,14 @@ class Dispatching(_Part):
     late_refusal_days: int = Field(default=7, ge=0, le=60)
 
 
-class Look(_Part):
+class Look(Section):
     """What a municipality's pages and letters look like."""
 
     theme: str
     logo: str
 
 
-class Contact(_Part):
+class Contact(Section):
     """Where people turn with questions."""
 
     email: str
@@ -192,7 +177,7 @@ class Contact(_Part):
     return_address: Annotated[tuple[str, ...], BeforeValidator(_tuple)] = ()
 
 
-class Help(_Part):
+class Help(Section):
     """Links the help and accessibility pages carry."""
 
     video_url: HttpUrl | None = None
@@ -206,7 +191,7 @@ class Help(_Part):
     debt_counselling: Mapping[Language, str] = {}
 
 
-class Municipality(_Part):
+class Municipality(Section):
     """A validated municipality file. `source` are its bytes, `digest` their SHA-256 in hex."""
 
     source: bytes = Field(repr=False)

@@ -74,6 +74,8 @@ class Dispatch(Base):
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The registers that said no when it was routed: {register: {"code", "numbers"}}. Nobody is asked twice in a run.
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    # A copy of what is drawn leaves the house only once its claim is with the bank: until then it waits.
+    waits: Mapped[bool] = mapped_column(server_default=false())
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -81,11 +83,11 @@ class Transmission(Base):
     """A file that carries many attempts; its number is never used again."""
 
     __tablename__ = "transmission"
-    __table_args__ = (UniqueConstraint("channel", "kind", "number"),)
+    __table_args__ = (UniqueConstraint("channel", "number"),)
 
     id: Mapped[UUID] = uuid_key()
     channel: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)  # letters | claims | cancellations
     number: Mapped[int] = mapped_column(BigInteger)
     run_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispatch_run.id"))
     digest: Mapped[str | None] = mapped_column(Text)
@@ -147,6 +149,8 @@ class Attempt(Base):
     # Of what is, or was, recalled: why (`portal.policy.recall.Why`, or run: it was cancelled), and since when.
     recall_why: Mapped[str | None] = mapped_column(Text)
     recall_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The transmission that cancels it, where the channel is told so in one.
+    cancelled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("transmission.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

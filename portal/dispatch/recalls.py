@@ -23,12 +23,14 @@ from portal.dispatch.pace import Pace
 from portal.dispatch.status import TAKEN
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer
+from portal.policy.outcome import Reason
 from portal.policy.recall import Recalled, task_after
 from portal.values import clock
 
 # How soon a channel that was not there is asked again, in seconds.
 AGAIN: Final = 60
 _MOST: Final = 100
+_NO_REASONS: Final[Mapping[UUID, Reason]] = {}
 
 log = structlog.get_logger(__name__)
 
@@ -81,16 +83,26 @@ def _note(database: Database, name: str, down: ChannelDown) -> None:
         breakers.note(session, "channel", name, turn, now=clock.now())
 
 
-def answered(session: Session, answers: Mapping[UUID, Recalled], *, now: datetime) -> None:
-    """Write down what channels say of what was wanted back, raise what a human must do, and wake what follows."""
+def answered(
+    session: Session,
+    answers: Mapping[UUID, Recalled],
+    *,
+    now: datetime,
+    because: Mapping[UUID, Reason] = _NO_REASONS,
+) -> None:
+    """Write down what channels say of what was wanted back, raise what a human must do, and wake what follows.
+
+    `because` says of some of those that stay why they do.
+    """
     if not answers:
         return
     rows = session.execute(_asked_about(answers)).all()
     said = {row.id: _as_answered(row, answers[row.id]) for row in rows}
     back = [key for key, answer in said.items() if answer == "gone"]
-    gone = _tell(session, back, {"state": "revoked", "recall": None, "updated_at": now}, "done", now)
+    gone = _tell(session, back, {"state": "revoked", "recall": None, "updated_at": now}, recall="done", now=now)
     for answer, recall in (("approved", "over"), ("kept", "refused")):
-        _tell(session, [key for key, one in said.items() if one == answer], {"recall": recall}, recall, now)
+        stays = [key for key, one in said.items() if one == answer]
+        _tell(session, stays, {"recall": recall, "cancelled_by_id": None}, recall=recall, now=now, because=because)
     free = update(Dispatch).where(Dispatch.id.in_([row.dispatch_id for row in gone]))
     session.execute(free.values(state="cancelled", closed_at=now), execution_options={"synchronize_session": False})
     _alarm(session, rows, said, now)
@@ -111,12 +123,22 @@ def _as_answered(row: Row[Any], answer: Recalled) -> Recalled:
 
 
 def _tell(
-    session: Session, ids: Sequence[UUID], values: dict[str, Any], recall: str, now: datetime
+    session: Session,
+    ids: Sequence[UUID],
+    values: dict[str, Any],
+    *,
+    recall: str,
+    now: datetime,
+    because: Mapping[UUID, Reason] = _NO_REASONS,
 ) -> Sequence[Row[UUID, UUID, str]]:
     change: Update = update(Attempt).where(Attempt.id.in_(ids)).values(values)
     rows = session.execute(change.returning(Attempt.id, Attempt.dispatch_id, Attempt.state)).all() if ids else []
     if rows:
-        events = [{"attempt_id": row.id, "state": row.state, "at": now, "detail": {"recall": recall}} for row in rows]
+        why = {key: reason.as_json() for key, reason in because.items()}
+        events = [
+            {"attempt_id": row.id, "state": row.state, "at": now, "detail": {"recall": recall, **why.get(row.id, {})}}
+            for row in rows
+        ]
         session.execute(insert(AttemptEvent), events)
     return rows
 

@@ -7,8 +7,9 @@ from uuid import UUID
 import structlog
 
 from portal.dispatch import breakers, routing
+from portal.dispatch.cancellations import call_back_together
 from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.channel import ChannelDown
+from portal.dispatch.channel import Channel, ChannelDown
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
@@ -72,7 +73,7 @@ def recall(work: Workplace, channel: str) -> None:
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
     delay = 0
     try:
-        if not ask_back(work.database, name=channel, channel=carrier):
+        if not _call_back(work, channel, carrier):
             return
     except ChannelDown as down:
         log.warning("not_asked_back", channel=channel, fault=str(down))
@@ -90,6 +91,11 @@ def withdraw(work: Workplace) -> None:
             defer(session, "dispatch.withdraw", lock="dispatch.withdraw")
     with work.database.transaction() as session:
         claim_anew(session, municipality=work.municipality, now=clock.now())
+
+
+def _call_back(work: Workplace, name: str, carrier: Channel) -> int:
+    call_back = call_back_together if carrier.capabilities.carries == "claims" else ask_back
+    return call_back(work.database, name=name, channel=carrier)
 
 
 @task("dispatch.receipts", cron="* * * * *")

@@ -45,6 +45,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         f"{_LOGIN}PERSON_CLAIM": _PERSON_CLAIMS[country],
     }
     if country == "NO":
+        wishes["PORTAL_AVTALEGIRO_DIR"] = str(home / "avtalegiro")
         wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home) | _vipps(sandbox, home)
     if database_url is not None:
         wishes["PORTAL_DATABASE_URL"] = database_url
