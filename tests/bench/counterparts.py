@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from portal.config import EfakturaChannel, Municipality, Settings, VippsClient
 from portal.dispatch import channels, registers
+from portal.dispatch.channels.avtalegiro import Avtalegiro
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.channels.email import Email
 from portal.dispatch.channels.mailbox import Mailbox
@@ -138,10 +139,12 @@ class Counterparts:
     def _channels(self, municipality: Municipality) -> dict[str, Any]:
         rules = municipality.channels
         issuers = [issuer.organisation_number for issuer in municipality.issuers]
+        assert rules.avtalegiro
         assert rules.efaktura
         assert rules.vipps
         assert rules.mailbox
         return {
+            "avtalegiro": Avtalegiro(self.print_folder, rules.avtalegiro),
             "efaktura": Efaktura(self._efaktura, rules.efaktura),
             "vipps": Vipps(self._vipps, issuers, receipt_days=rules.vipps.receipt_days),
             "mailbox": Mailbox(IntegrationPoint(_line(self.eformidling)), rules.mailbox),

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from portal.db import vault_of
+from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.envelope import from_json
 from portal.dispatch.register import Answer
+from portal.dispatch.runs import progress_of
 from portal.documents import store
 from portal.jobs import Workplace
 from portal.policy.claim_deadline import debited_on
+from portal.values import clock
 from portal.words import words_in
 from tests.dispatch.giro_town import UNKNOWN, YES, GiroTown, due_of, ordered, without_email
 from tests.dispatch.post_office import Counter, say
@@ -168,3 +171,37 @@ def test_a_copy_nobody_can_carry_is_told_and_the_bank_tells_of_the_claim(workpla
     promise = town.promise(KARI, "copy")
     assert promise
     assert (promise.state, [claim.kind for claim in town.claims()]) == ("exhausted", ["21"])
+
+
+@pytest.mark.contract("LK-09")
+def test_a_channel_switched_off_in_between_takes_the_copy_with_it_too(workplace: Workplace) -> None:
+    town = wanting_notice(workplace)
+    town.draw(Disabled())
+    town.route()
+    promise = town.promise(KARI, "copy")
+    assert promise
+    assert promise.state == "cancelled"
+    assert town.attempts(KARI, "main") == [("avtalegiro", "refused"), ("email", "planned")]
+
+
+def test_a_copy_that_cannot_be_made_is_told_and_holds_up_nobody(
+    workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise ValueError("no such font feature")
+
+    monkeypatch.setattr("portal.dispatch.copy_documents.copy_of", broken)
+    town = wanting_notice(workplace, efaktura=YES)
+    town.draw()
+    promise = town.promise(KARI, "copy")
+    assert promise
+    assert (promise.state, town.reason(KARI, "efaktura", "copy").code) == ("exhausted", "copy_not_made")
+    assert [claim.kind for claim in town.claims()] == ["21"]
+
+
+def test_progress_counts_a_copy_that_waits_as_put_off(workplace: Workplace) -> None:
+    town = wanting_notice(workplace)
+    with workplace.database.transaction() as session:
+        assert town.run
+        before = progress_of(session, town.run, now=clock.now())
+    assert (before.total, before.under_way, before.put_off) == (2, 1, 1)

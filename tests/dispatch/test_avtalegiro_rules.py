@@ -1,4 +1,4 @@
-"""Whatever the order, the card and the recipient: a live mandate in time is claimed once, with nothing to pay beside."""
+"""Whatever the order, the card and the recipient: a live mandate is claimed once, with nothing to pay beside."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -29,12 +29,9 @@ recipients = st.sampled_from(["person", "estate", "minor", "company"]).flatmap(
         [a_person(kind=kind), a_person(kind=kind, other=a_manager()), a_person(kind=kind, protected=True)]
     )
 )
-answers = st.fixed_dictionaries(
-    {
-        name: st.sampled_from([Answer("yes"), Answer("no", Reason("no_consent")), Answer("unknown")])
-        for name in REGISTERS
-    }
-)
+said = st.sampled_from([Answer("yes"), Answer("no", Reason("no_consent")), Answer("unknown")])
+answers = st.fixed_dictionaries(dict.fromkeys(REGISTERS, said))
+moments = st.integers(0, 5 * 365 * 24 * 60).map(lambda minutes: BEGINNING + timedelta(minutes=minutes))
 preferences = st.builds(Preference, st.none() | st.sampled_from(SIX), st.none() | st.sampled_from(SIX), st.booleans())
 
 

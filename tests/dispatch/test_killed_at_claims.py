@@ -1,4 +1,4 @@
-"""A worker killed in the middle of claims, for real: whatever the moment, each is with the bank once, and so its copy."""
+"""A worker killed in the middle of claims, for real: each is with the bank once, and its copy sent once."""
 
 import csv
 import shutil
