@@ -26,6 +26,7 @@ def environment_of(database_url: str, home: Path) -> dict[str, str]:
         "PORTAL_SANDBOX_URL": "http://localhost:8001",
         "PORTAL_SMTP_URL": "smtp://localhost:8002",
         "PORTAL_PAPER_DIR": str(home / "print"),
+        "PORTAL_AVTALEGIRO_DIR": str(home / "avtalegiro"),
         "PORTAL_RESIDENT_OIDC_ISSUER": "http://localhost:8001",
         "PORTAL_RESIDENT_OIDC_CLIENT_ID": "portal",
         "PORTAL_RESIDENT_OIDC_CLIENT_SECRET": "a secret of the sandbox",

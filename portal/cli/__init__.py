@@ -17,6 +17,7 @@ COMMANDS = {
     "mandates": "portal.cli.mandates:mandates",
     "migrate": "portal.cli.migrate:migrate",
     "payments": "portal.cli.payments:payments",
+    "recall": "portal.cli.recall:recall",
     "runs": "portal.cli.runs:runs",
     "sample": "portal.cli.sample:sample",
     "sample-people": "portal.cli.sample:sample_people",

@@ -53,6 +53,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
     else:
         yield Finding("ok", "PORTAL_MUNICIPALITY", f"{found.key}: {', '.join(found.languages)}; {found.currency}")
         yield checkup_b2c.look_at(found, clock.now().astimezone(found.zone).date())
+        yield _avtalegiro(settings, found)
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
         yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)
@@ -109,6 +110,15 @@ def _paper(settings: Settings) -> Finding:
             "off", "PORTAL_PAPER_DIR", "is unset: the channel paper is disabled, and nothing catches the rest"
         )
     return _writable("PORTAL_PAPER_DIR", settings.paper_dir)
+
+
+def _avtalegiro(settings: Settings, municipality: Municipality) -> Finding:
+    subject, rules = "PORTAL_AVTALEGIRO_DIR", municipality.channels.avtalegiro
+    if rules is None or not rules.enabled:
+        return Finding("off", subject, "the municipality's file has no channel AvtaleGiro, or has switched it off")
+    if settings.avtalegiro_dir is None:
+        return Finding("off", subject, "is unset: the channel AvtaleGiro is disabled")
+    return _writable(subject, settings.avtalegiro_dir)
 
 
 def _erp(settings: Settings) -> Finding:

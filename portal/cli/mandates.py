@@ -22,6 +22,8 @@ _SENTENCES: Final = {
     "other_series": "the reference is not built as the account's are: it covers only claims with that very reference",
 }
 _RUNS: Final = 2
+# Letters have runs of their own, one a day: among so many are those of invoices, for who sends once a month.
+_LOOKED_AT: Final = 100
 
 
 @click.command()
@@ -104,7 +106,8 @@ def _as_json(one: MandateFinding) -> dict[str, Any]:
 
 def _tell_unmatched(workplace: Workplace, *, as_object: bool) -> None:
     with workplace.database.reading_session() as session:
-        last = runs(session, most=_RUNS, now=clock.now())
+        newest = runs(session, most=_LOOKED_AT, now=clock.now())
+        last = [one for one in newest if one.kind == "invoices"][:_RUNS]
         silent = unmatched_since(session, last[-1].started_at) if len(last) == _RUNS else ()
     if as_object:
         click.echo(json.dumps([_listed(one) for one in silent], ensure_ascii=False))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from rich.table import Table
@@ -17,6 +17,13 @@ from portal.dispatch.runs import Progress, RunView
 from portal.dispatch.tallies import ChannelCount
 
 _MOST_LISTED = 20
+# What somebody must do where the reason's code does not say it.
+_TASKS: Final = {
+    "still_drawn": "too late to take it back; call the customer's bank to stop it, or it is drawn on {due_day}",
+    "not_recalled": "could not be taken back; see what lies there, and tell the customer not to pay it there",
+    "paid_though_credited": "paid or approved there though it is credited or cancelled; pay back what comes in",
+    "recall_unanswered": "was to be taken back, and nobody has answered for a day",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,8 @@ class Summary:
         for number in self.undelivered:
             yield f"nobody could be sent {self.kind.removesuffix('s')} {number}: see `portal explain {number}`"
         for alarm in self.alarms:
-            yield f"look into {alarm.of} {alarm.invoice} ({channel_name(alarm.channel)}): {alarm.reason}"
+            task = _TASKS.get(alarm.reason, alarm.reason).format(due_day=alarm.due_day)
+            yield f"look into {alarm.of} {alarm.invoice} ({channel_name(alarm.channel)}): {task}"
         if self.recalls.wanted:
             yield f"{self.recalls.wanted} are still being called back"
         for one in self.kept:

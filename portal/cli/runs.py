@@ -20,8 +20,8 @@ from portal.dispatch import steering
 from portal.dispatch.breakers import pauses
 from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.recalls import recalls_of
-from portal.dispatch.result_files import write_whole
 from portal.dispatch.results import as_csv, results_of
+from portal.dispatch.wire.folder import write_whole
 from portal.jobs import Workplace, queue_state
 from portal.values import clock
 

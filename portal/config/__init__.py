@@ -1,5 +1,6 @@
 """What a deployment is told: secrets and addresses from the environment, rules from one municipality file."""
 
+from portal.config.avtalegiro import AvtalegiroChannel
 from portal.config.channels import EfakturaChannel, EmailChannel, MailboxChannel, VippsChannel
 from portal.config.desk import DeskRules, Role
 from portal.config.maskinporten import MaskinportenClient
@@ -15,6 +16,7 @@ from portal.config.settings import Settings, SettingsWrong
 from portal.config.vipps import VippsClient
 
 __all__ = [
+    "AvtalegiroChannel",
     "DeskRules",
     "EfakturaChannel",
     "EmailChannel",

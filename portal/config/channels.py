@@ -1,31 +1,17 @@
 """The sections `[channels.*]`: which channels a municipality uses, and its rules for each."""
 
-from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field
 
+from portal.config.avtalegiro import AvtalegiroChannel
 from portal.config.lists import as_tuple
-from portal.config.section import Section
+from portal.config.section import ChannelRules, Section
 
 Channel = Literal["avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"]
 
 # What an invoice is for that nobody else shall read in passing: in an open mailbox, in a browser's history.
 PRIVATE_CATEGORIES = ("health", "social", "child_welfare")
-
-
-class ChannelRules(Section):
-    """What every channel's section may say: whether it is used, and its first and last day (`from`, `until`)."""
-
-    enabled: bool = True
-    starts: date | None = Field(default=None, alias="from")
-    until: date | None = None
-
-    @model_validator(mode="after")
-    def _begins_before_it_ends(self) -> Self:
-        if self.starts and self.until and self.starts > self.until:
-            raise ValueError(f"from {self.starts} is later than until {self.until}")
-        return self
 
 
 class EfakturaChannel(ChannelRules):
@@ -87,6 +73,7 @@ class PaperChannel(ChannelRules):
 class Channels(Section):
     """The channels the municipality has settings for; one that is absent is switched off."""
 
+    avtalegiro: AvtalegiroChannel | None = None
     efaktura: EfakturaChannel | None = None
     vipps: VippsChannel | None = None
     mailbox: MailboxChannel | None = None

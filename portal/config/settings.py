@@ -64,6 +64,8 @@ class Settings(BaseModel):
     # smtp:// (STARTTLS when offered), smtp+starttls:// (demanded) or smtps://, with user:password@host:port.
     smtp_url: SecretStr | None = None
     paper_dir: Path | None = None
+    # The folder that the bank's file transfer watches: claims by AvtaleGiro.
+    avtalegiro_dir: Path | None = None
     # Where the ERP fetches what came of its invoices.
     erp_dir: Path | None = None
     # The system supplier's REST facade for eFaktura, and our key to it.

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, select, true, update
 
 from portal.db import Session
 from portal.dispatch.capabilities import Settles
@@ -15,7 +16,13 @@ from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.subjects import NAME, with_names
 from portal.policy.outcome import Reason
 
+# So long a channel has to give a claim back; then somebody must see to it, though it is asked on.
+_ANSWERED_WITHIN: Final = timedelta(days=1)
+
 log = structlog.get_logger(__name__)
+
+
+_DUE_DAY = Attempt.alarm["numbers"]["due_day"].astext
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,7 @@ class Alarm:
     channel: str
     reason: str
     of: str = "invoice"  # or letter
+    due_day: str | None = None  # when a bank draws what could not be stopped
 
 
 def sound(session: Session, outcomes: Sequence[Outcome], *, channel: str, now: datetime) -> None:
@@ -39,6 +47,19 @@ def sound(session: Session, outcomes: Sequence[Outcome], *, channel: str, now: d
 def sound_one(session: Session, attempt: UUID, reason: Reason, *, channel: str, now: datetime) -> None:
     """Raise one for an attempt that was refused when no machine may send it another way any more."""
     _sound(session, Attempt.id == attempt, reason, channel=channel, now=now)
+
+
+def sound_over(session: Session, attempt: UUID, reason: Reason, *, channel: str, now: datetime) -> None:
+    """Raise one in the place of any other: money would be paid that nobody has asked for."""
+    _sound(session, Attempt.id == attempt, reason, channel=channel, now=now, over=True)
+
+
+def sound_unanswered(session: Session, *, now: datetime) -> None:
+    """Raise one for each claim that a channel was to give back and has not answered for a day."""
+    since = Attempt.recall_since <= now - _ANSWERED_WITHIN
+    for channel in session.scalars(select(Attempt.channel).where(Attempt.recall == "wanted", since).distinct()):
+        waits = and_(Attempt.channel == channel, Attempt.recall == "wanted", since)
+        _sound(session, waits, Reason("recall_unanswered", {"because": channel}), channel=channel, now=now)
 
 
 def sound_overdue(session: Session, *, channel: str, settles: Settles, now: datetime) -> None:
@@ -57,9 +78,11 @@ def _sound(
     channel: str,
     now: datetime,
     said: dict[str, str | None] | None = None,
+    over: bool = False,
 ) -> None:
-    silent = update(Attempt).where(which, Attempt.alarm.is_(None)).values(alarm=reason.as_json(), **(said or {}))
-    found = session.execute(silent.returning(Attempt.id, Attempt.state)).all()
+    silent = true() if over else Attempt.alarm.is_(None)
+    changed = update(Attempt).where(which, silent).values(alarm=reason.as_json(), **(said or {}))
+    found = session.execute(changed.returning(Attempt.id, Attempt.state)).all()
     if found:
         detail = {"alarm": reason.as_json()}
         rows = [{"attempt_id": row.id, "state": row.state, "at": now, "detail": detail} for row in found]
@@ -71,7 +94,7 @@ def _sound(
 def alarms_of(session: Session, run: UUID, *, most: int) -> tuple[Alarm, ...]:
     """The alarms of a run, by name."""
     rows = session.execute(
-        with_names(select(NAME, Attempt.channel, Attempt.alarm["code"].astext, Dispatch.subject_kind))
+        with_names(select(NAME, Attempt.channel, Attempt.alarm["code"].astext, Dispatch.subject_kind, _DUE_DAY))
         .join(Attempt, Attempt.dispatch_id == Dispatch.id)
         .where(Dispatch.run_id == run, Attempt.alarm.is_not(None))
         .order_by(NAME)

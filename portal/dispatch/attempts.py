@@ -42,10 +42,13 @@ class InHand:
 
 
 def abandoned(now: datetime) -> ColumnElement[bool]:
-    """Attempts whose turn it is and that nobody alive has in hand; joined to the dispatches of runs that go on."""
+    """Attempts whose turn it is and that nobody alive has in hand; joined to the dispatches of runs that go on.
+
+    A copy whose claim is not with the bank yet has no turn.
+    """
     due = or_(Attempt.not_before.is_(None), Attempt.not_before <= now)
     nobodys = or_(Attempt.sender.is_(None), Attempt.sender.not_in(ALIVE))
-    return and_(Attempt.state.in_(PENDING), due, nobodys, may_be_handed_over())
+    return and_(Attempt.state.in_(PENDING), due, nobodys, ~Dispatch.waits, may_be_handed_over())
 
 
 def take_in_hand(

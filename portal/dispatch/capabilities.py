@@ -6,8 +6,11 @@ from typing import Final, Literal
 from uuid import UUID
 
 from portal.dispatch.status import RECEIVED, TAKEN, AttemptState
+from portal.policy.claim_deadline import ClaimLead
 
 Kind = Literal["invoice", "credit_note", "reminder", "letter"]
+# What a numbered file or folder carries.
+Carried = Literal["letters", "claims", "cancellations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,11 @@ class Capabilities:
     settles: Settles
     # Whether handing the same attempt over twice reaches the recipient once.
     idempotent: bool
-    # Whether many attempts travel in one numbered file or folder.
+    # Whether many attempts travel in one numbered file or folder, and what such a one carries.
     transmits: bool = False
+    carries: Carried = "letters"
+    # When the counterpart's bank must have a claim, and how far ahead it may be due; None where only days count.
+    lead: ClaimLead | None = None
     currencies: frozenset[str] | None = None
     due_days: tuple[int, int] | None = None  # from dispatch to due date, both included
     max_document_bytes: int | None = None

@@ -1,13 +1,14 @@
 """Which channel an invoice or a letter goes by, and for every other why not. Pure: facts, order, rules, today.
 
-The order is the municipality's agreed one, after what the customer card asks for. The first channel nothing speaks
-against is chosen; a channel that has refused the invoice is passed over for good, so the same rule finds the next one.
+The order is the municipality's agreed one, after what the customer card asks for. A live mandate comes before both: it
+always gets its claim, and the order only decides who carries the copy. The first channel nothing speaks against is
+chosen; a channel that has refused the invoice is passed over for good, so the same rule finds the next one.
 A channel that needs a register's answer is reached only with it: what nobody has asked yet is asked, and what nobody
 can say holds the invoice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -18,10 +19,14 @@ from portal.dispatch.recipient import Recipient, mail_to, post_to
 from portal.dispatch.register import Answer
 from portal.dispatch.status import Verdict
 from portal.policy import sendable
+from portal.policy.claim_deadline import debited_on
 from portal.policy.outcome import Reason
 from portal.values.payment_reference import algorithms_of
 
-CHANNELS: Final = ("avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper")
+AVTALEGIRO: Final = "avtalegiro"
+CHANNELS: Final = (AVTALEGIRO, "efaktura", "vipps", "mailbox", "email", "paper")
+# What asks for payment by itself and knows no mandate: it never carries a copy.
+NEVER_COPIES: Final = frozenset({AVTALEGIRO, "vipps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Facts:
 class Rules:
     """The channels that are connected and switched on, and the municipality's rules for e-mail and Vipps.
 
-    `closed` are those whose time has not come or is over, and why.
+    `closed` are those whose time has not come or is over, and why. `due_days` are windows that hold on this day alone.
     """
 
     channels: Mapping[str, Capabilities]
@@ -58,6 +63,7 @@ class Rules:
     email_unsearchable_pdf: bool
     vipps_match: VippsMatch = "national_id"
     closed: Mapping[str, Reason] = field(default_factory=dict)
+    due_days: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +103,22 @@ class Route:
 def route(facts: Facts, order: Sequence[str], rules: Rules, today: date) -> Route:
     """Answer for all six channels. One is chosen, or must wait for a register; or each of the order has a reason."""
     steps: list[Step] = []
-    for channel in facts.preference.first_in(order):
+    tried = _with_the_mandate_first(facts, facts.preference.first_in(order))
+    for channel in tried:
         ended = next((step for step in steps if step.verdict != "passed"), None)
         steps.append(_after(ended, channel) if ended else _answer(facts, channel, rules, today))
     unused = (channel for channel in CHANNELS if channel not in order)
     return Route((*steps, *(Step(channel, "not_used", Reason("not_in_order")) for channel in unused)))
+
+
+def route_copy(facts: Facts, order: Sequence[str], rules: Rules, today: date) -> Route:
+    """The same for the copy of what AvtaleGiro draws: by the same order, but for what asks for payment itself."""
+    carriers = [channel for channel in order if channel not in NEVER_COPIES]
+    return route(replace(facts, mandate=False), carriers, rules, today)
+
+
+def _with_the_mandate_first(facts: Facts, order: Sequence[str]) -> Sequence[str]:
+    return tuple(dict.fromkeys((AVTALEGIRO, *order))) if facts.mandate and AVTALEGIRO in order else order
 
 
 def _after(ended: Step, channel: str) -> Step:
@@ -115,7 +132,8 @@ def _answer(facts: Facts, channel: str, rules: Rules, today: date) -> Step:
         facts.refused.get(channel)
         or rules.closed.get(channel)
         or sendable.obstacle(kind=facts.kind, claim_kind=facts.claim_kind, claim_basis=facts.claim_basis)
-        or _limits(facts, can, today)
+        or _mandate_missing(facts, channel, can)
+        or _limits(facts, can, rules.due_days.get(channel) or (can.due_days if can else None), today)
         or _unreachable(facts, channel, rules)
     )
     against = against or facts.preference.obstacle(channel)
@@ -137,7 +155,15 @@ def _as_answered(answer: Answer | None, channel: str, preference: Preference) ->
     return Step(channel, "chosen", preference.why(channel, answer.reason or Reason("reachable")))
 
 
-def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | None:
+def _mandate_missing(facts: Facts, channel: str, can: Capabilities | None) -> Reason | None:
+    """Said before any limit, which is of no matter to who has no mandate.
+
+    Whoever the recipient is: the mandate is the payer's, and lies in the bank under the customer number.
+    """
+    return Reason("no_mandate") if channel == AVTALEGIRO and can is not None and not facts.mandate else None
+
+
+def _limits(facts: Facts, can: Capabilities | None, window: tuple[int, int] | None, today: date) -> Reason | None:
     """What the channel itself cannot carry."""
     if can is None:
         return Reason("channel_disabled")
@@ -149,7 +175,7 @@ def _limits(facts: Facts, can: Capabilities | None, today: date) -> Reason | Non
         return Reason(
             "attachment_too_large", {"bytes": facts.document_bytes or 0, "most_bytes": can.max_document_bytes}
         )
-    return _due_window(facts.due_date, can.due_days, today) or _unpayable(facts, can)
+    return _due_window(facts.due_date, window, today) or _unpayable(facts, can)
 
 
 def _due_window(due: date | None, window: tuple[int, int] | None, today: date) -> Reason | None:
@@ -184,9 +210,8 @@ def _is_payable_by(reference: str, characters: tuple[int, int], can: Capabilitie
 
 def _unreachable(facts: Facts, channel: str, rules: Rules) -> Reason | None:
     """What speaks against reaching this recipient that way."""
-    if channel == "avtalegiro":
-        # Whoever the recipient is: the mandate is the payer's, and lies in the bank under the customer number.
-        return None if facts.mandate else Reason("no_mandate")
+    if channel == AVTALEGIRO:
+        return None
     if channel == "email":
         return _too_sensitive(facts, rules) or _reason_in(mail_to(facts.recipient))
     if channel == "paper":
@@ -213,7 +238,9 @@ def _too_sensitive(facts: Facts, rules: Rules) -> Reason | None:
 
 def _why(facts: Facts, channel: str) -> Reason:
     """What speaks for the chosen channel, for the sentence on the resident's page."""
+    if channel == AVTALEGIRO and facts.due_date:
+        return Reason("mandate", {"drawn_day": debited_on(facts.due_date).isoformat()})
     if channel not in ("email", "paper"):
-        return Reason("mandate" if channel == "avtalegiro" else "reachable")
+        return Reason("reachable")
     in_place_of = "other" if facts.recipient.other is not None else facts.recipient.kind
     return Reason({"email": "email_registered", "paper": "letter"}[channel], {"to": in_place_of})

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Literal, Protocol, Self
 from uuid import UUID
 
-from portal.dispatch.capabilities import Capabilities
+from portal.dispatch.capabilities import Capabilities, Carried
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,26 @@ class Envelope:
 
     `content` is the channel's own small data (headers, texts, an address), JSON. `secret` is what nobody shall read
     at rest, person numbers first of all: sealed in the attempt's row, open only while a sender has it in hand.
+    `until` is the first moment at which it is too late to hand it over; None where it never is.
     """
 
     attempt: UUID
     content: Mapping[str, Any]
     documents: tuple[EnclosedDocument, ...] = ()
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
+    until: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it must not be handed over any more."""
+        return self.until is not None and self.until <= now
+
+    @property
+    def why_late(self) -> Reason:
+        """Until when it might have been handed over, in the time of who takes it."""
+        if self.until is None:
+            raise ValueError("it is never too late for what has no time limit")
+        day = self.until.date().isoformat()
+        return Reason("past_cut_off", {"cut_off_day": day, "cut_off": f"{self.until:%H:%M}"})
 
 
 # Reads a document's bytes by its digest.
@@ -42,12 +57,15 @@ ReadDocument = Callable[[str], bytes]
 class Batch:
     """What is handed over together. `number` is the transmission's, never used twice; None where there is none.
 
+    `carries` is what the transmission does: of `cancellations`, each envelope is one that was handed over before.
+
     `envelopes` have been begun when they are drawn: what is not drawn has not left the house.
     """
 
     envelopes: Iterable[Envelope]
     read: ReadDocument
     number: int | None = None
+    carries: Carried = "letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +120,10 @@ class ChannelDown(Exception):
         return cls(str(fault), not_before=getattr(fault, "not_before", None))
 
 
+class TooLate(Exception):
+    """A time limit has passed for some of what was prepared: nothing was handed over, and it is prepared anew."""
+
+
 class Channel(Protocol):
     """One way to a recipient."""
 
@@ -114,7 +136,8 @@ class Channel(Protocol):
         """
 
     def send(self, batch: Batch) -> Iterator[Outcome]:
-        """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to.
+        """Hand the envelopes over, one outcome each, in order. Raise ChannelDown when there is nobody to hand to,
+        and TooLate when what was prepared must not be handed over as it is.
 
         As many of these as `capabilities.at_once` says run in threads of their own, and draw from one supply.
         """
@@ -122,5 +145,5 @@ class Channel(Protocol):
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         """What became of attempts, uncertain or taken; what nobody can say is left out. Raise ChannelDown."""
 
-    def revoke(self, attempt: UUID) -> bool:
-        """Call an attempt back; False when it cannot be any more."""
+    def revoke(self, attempt: UUID) -> Recalled:
+        """Call an attempt back. Raise ChannelDown; asked again, it says the same."""

@@ -3,6 +3,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ def as_json(envelope: Envelope, vault: Vault) -> dict[str, Any]:
     }
     if envelope.secret:
         kept["sealed"] = b64encode(vault.seal_text(json.dumps(dict(envelope.secret)))).decode()
+    if envelope.until:
+        kept["until"] = envelope.until.isoformat()
     return kept
 
 
@@ -35,4 +38,5 @@ def from_json(attempt: UUID, stored: Mapping[str, Any], vault: Vault) -> Envelop
     documents = tuple(EnclosedDocument(**document) for document in stored["documents"])
     sealed = stored.get("sealed")
     secret = json.loads(vault.unseal_text(b64decode(sealed))) if sealed else {}
-    return Envelope(attempt, stored["content"], documents, secret)
+    until = datetime.fromisoformat(stored["until"]) if "until" in stored else None
+    return Envelope(attempt, stored["content"], documents, secret, until)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from portal.config import Municipality
@@ -15,6 +15,7 @@ from portal.dispatch.recipient import MailAddress, OtherRecipient, Recipient, Re
 from portal.dispatch.register import Answer
 from portal.dispatch.subjects import Known
 from portal.invoices.queries import DispatchFacts
+from portal.policy.claim_deadline import ClaimLead, earliest_due, furthest_due
 from portal.policy.outcome import Reason
 from portal.values.postal_address import PostalAddress
 
@@ -26,13 +27,14 @@ def facts_of(
     country: str,
     answers: Mapping[str, Answer] | None = None,
     preference: Preference = NONE,
+    mandate: bool = False,
 ) -> Facts:
     """The facts of one subject. `country` is the municipality's: an address that names none lies there.
 
-    `refused` is by channel, `answers` by register.
+    `refused` is by channel, `answers` by register; `mandate`: whether a live one covers it.
     """
     facts = _of_letter(known, country) if isinstance(known, LetterFacts) else _of_invoice(known, country)
-    return replace(facts, refused=refused, answers=answers or {}, preference=preference)
+    return replace(facts, refused=refused, answers=answers or {}, preference=preference, mandate=mandate)
 
 
 def _of_letter(known: LetterFacts, country: str) -> Facts:
@@ -104,13 +106,19 @@ def _in(country: str, address: PostalAddress) -> PostalAddress:
     return address if address.country else replace(address, country=country)
 
 
-def rules_of(municipality: Municipality, connected: Mapping[str, Capabilities], today: date) -> Rules:
-    """The municipality's rules of one day for the channels that are `connected` and switched on."""
-    email = municipality.channels.email
+def rules_of(municipality: Municipality, connected: Mapping[str, Capabilities], now: datetime) -> Rules:
+    """The municipality's rules at one moment for the channels that are `connected` and switched on."""
+    email, today = municipality.channels.email, now.astimezone(municipality.zone).date()
     return Rules(
         channels=connected,
         closed=closed_on(municipality, today),
+        due_days={name: _window(can.lead, today, now) for name, can in connected.items() if can.lead},
         email_excluded_categories=frozenset(email.excluded_categories) if email else frozenset(),
         email_unsearchable_pdf=email.unsearchable_pdf if email else False,
         vipps_match=municipality.channels.vipps.match if municipality.channels.vipps else "national_id",
     )
+
+
+def _window(lead: ClaimLead, today: date, now: datetime) -> tuple[int, int]:
+    """The fewest and most days from today in which a claim handed over at this moment may be due."""
+    return (earliest_due(now, lead) - today).days, (furthest_due(now, lead) - today).days

@@ -15,7 +15,9 @@ from portal.db import Database, Session
 from portal.dispatch import attempts, recording
 from portal.dispatch.attempts import InHand
 from portal.dispatch.bounces import note_bounces
+from portal.dispatch.cascade import AVTALEGIRO
 from portal.dispatch.channel import Channel, ChannelDown, Outcome
+from portal.dispatch.copies import follow_claims
 from portal.dispatch.outcomes import Next, what_follows
 from portal.dispatch.recording import Conclusion
 from portal.dispatch.shelf import Shelf
@@ -113,6 +115,8 @@ class Hand:
 
     def _follow(self, session: Session, conclusion: Conclusion) -> None:
         """Wake who goes on with it, and tell who must know."""
+        if self.name == AVTALEGIRO:
+            follow_claims(session, conclusion.ids, conclusion.next.state, now=clock.now())
         if conclusion.next.then == "reroute":
             defer(session, "dispatch.route", lock=f"dispatch.route:{self.run}", run=self.run)
         if conclusion.next.reason and conclusion.next.reason.code == "contact_stale":

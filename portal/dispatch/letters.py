@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.config import Municipality
 from portal.db import Session, new_key
-from portal.dispatch.models import Dispatch, Letter, Run
+from portal.dispatch.daily import run_of_the_day
+from portal.dispatch.models import Dispatch, Letter
 from portal.dispatch.recipient import RecipientKind
 from portal.documents import store
 from portal.jobs import defer
 from portal.notices.notice import Notice
 from portal.values.postal_address import PostalAddress
-
-_STARTED_BY = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _promise(session: Session, letter: UUID, municipality: Municipality, now: da
     digest = store.put(session, municipality.source, "application/toml", now=now)
     promise = {
         "id": new_key(),
-        "run_id": _run_of_the_day(session, municipality, digest, now),
+        "run_id": run_of_the_day(session, kind="letters", municipality=municipality, digest=digest, now=now),
         "subject_kind": "letter",
         "subject_id": letter,
         "purpose": "main",
@@ -96,16 +95,3 @@ def _promise(session: Session, letter: UUID, municipality: Municipality, now: da
         "opened_at": now,
     }
     session.execute(insert(Dispatch).values(promise))
-
-
-def _run_of_the_day(session: Session, municipality: Municipality, digest: str, now: datetime) -> UUID:
-    """The run of this day's letters. Two begun at the same moment do no harm."""
-    midnight = datetime.combine(now.astimezone(municipality.zone).date(), time(), municipality.zone)
-    begun = select(Run.id).where(Run.kind == "letters", Run.started_at >= midnight, Run.started_at <= now)
-    found = session.scalar(begun.order_by(Run.started_at.desc()).limit(1))
-    if found:
-        return found
-    run = new_key()
-    about = {"started_at": now, "started_by": _STARTED_BY, "due_by": None, "municipality_digest": digest}
-    session.execute(insert(Run).values({"id": run, "kind": "letters", **about}))
-    return run

@@ -62,7 +62,7 @@ class LookUps:
 
     def _as_far_as_known(self, way: Way) -> Way | None:
         """The way, placed by the answers we have; None when it waits for another."""
-        while name := self._judge.asks(way.route):
+        while name := self._judge.asks(way):
             answer = self._answer(name, way.asked)
             if answer is None:
                 self._waiting[name].setdefault(_who(way.asked), []).append(way)

@@ -12,12 +12,15 @@ from portal.db import Base, UtcDateTime, uuid_key
 
 
 class Run(Base):
-    """One start of dispatch: what was selected, by which rule set. Letters of one day share a run of their own."""
+    """One start of dispatch: what was selected, by which rule set.
+
+    Letters of one day share a run of their own, and so do claims made anew.
+    """
 
     __tablename__ = "dispatch_run"
 
     id: Mapped[UUID] = uuid_key()
-    kind: Mapped[str] = mapped_column(Text, default="invoices")  # invoices | letters
+    kind: Mapped[str] = mapped_column(Text, default="invoices")  # invoices | letters | claims (made anew)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_by: Mapped[str] = mapped_column(Text)
     due_by: Mapped[date | None]
@@ -71,6 +74,8 @@ class Dispatch(Base):
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # The registers that said no when it was routed: {register: {"code", "numbers"}}. Nobody is asked twice in a run.
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    # A copy of what is drawn leaves the house only once its claim is with the bank: until then it waits.
+    waits: Mapped[bool] = mapped_column(server_default=false())
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
@@ -78,11 +83,11 @@ class Transmission(Base):
     """A file that carries many attempts; its number is never used again."""
 
     __tablename__ = "transmission"
-    __table_args__ = (UniqueConstraint("channel", "kind", "number"),)
+    __table_args__ = (UniqueConstraint("channel", "number"),)
 
     id: Mapped[UUID] = uuid_key()
     channel: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text)  # letters | claims | cancellations
     number: Mapped[int] = mapped_column(BigInteger)
     run_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispatch_run.id"))
     digest: Mapped[str | None] = mapped_column(Text)
@@ -111,6 +116,15 @@ class Attempt(Base):
         ),
         Index("ix_attempt_alarm", "dispatch_id", postgresql_where=text("alarm is not null")),
         Index("ix_attempt_recall", "dispatch_id", postgresql_where=text("recall = 'wanted'")),
+        # What lies in a channel that asks for payment and nobody has asked back: portal.policy.recall.ASKING.
+        Index(
+            "ix_attempt_claim",
+            "dispatch_id",
+            postgresql_where=text(
+                "(recall is null or recall_why = 'run') and channel in ('avtalegiro', 'efaktura', 'vipps') "
+                "and state in ('accepted', 'delivered', 'read', 'failed')"
+            ),
+        ),
     )
 
     id: Mapped[UUID] = uuid_key()
@@ -130,8 +144,13 @@ class Attempt(Base):
     )  # {"code", "numbers"} of the outcome
     reference: Mapped[str | None] = mapped_column(Text)  # the counterpart's own
     alarm: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # {"code", "numbers"}: a human must look into it
-    # Of a cancelled run: wanted (the channel is to be asked) | refused (it could not be called back any more).
+    # wanted (the channel is to be asked for it back) | refused (it stays) | over (paid or drawn there: nothing stays).
     recall: Mapped[str | None] = mapped_column(Text)
+    # Of what is, or was, recalled: why (`portal.policy.recall.Why`, or run: it was cancelled), and since when.
+    recall_why: Mapped[str | None] = mapped_column(Text)
+    recall_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The transmission that cancels it, where the channel is told so in one.
+    cancelled_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("transmission.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

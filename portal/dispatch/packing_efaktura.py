@@ -27,7 +27,9 @@ def pack(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     }
     # A claim without one has none: an empty one would be a malformed one.
     reference = {"kid": known.payment_reference} if known.payment_reference else {}
-    return Contents(claim | reference, _receiver(answer))
+    # The bank then shows it as what it draws anyway, and not as something to pay.
+    drawn = {"withAvtalegiro": True} if parcel.drawn_on else {}
+    return Contents(claim | reference | drawn, _receiver(answer))
 
 
 def _receiver(answer: Answer) -> dict[str, str]:

@@ -15,20 +15,24 @@ from portal.words.marks import mark
 
 # What the attached file is called, followed by the number: a name every mailbox takes and that tells nothing private.
 _FILE_NAMES: Final = {"invoice": "faktura", "credit_note": "kreditnota"}
+_COPY: Final = "fakturakopi"
 _NOT_IN_FILE_NAMES = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _TITLES: Final = {
     "invoice": mark("Invoice from %(municipality)s"),
     "credit_note": mark("Credit note from %(municipality)s"),
 }
+_COPY_TITLE: Final = mark("Copy of invoice from %(municipality)s")
 _PRIVATE_LEVEL = 4
 # Digipost's limit for a KID.
 _LONGEST_KID = 25
 
 
-def file_name(known: DispatchFacts) -> str:
+def file_name(parcel: Parcel[DispatchFacts]) -> str:
     """What the PDF is called."""
+    known = parcel.known
+    named = _COPY if parcel.drawn_on else _FILE_NAMES.get(known.kind, "dokument")
     number = _NOT_IN_FILE_NAMES.sub("-", known.number).strip("-")[:60]
-    return f"{_FILE_NAMES.get(known.kind, 'dokument')}-{number}.pdf"
+    return f"{named}-{number}.pdf"
 
 
 def mail(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
@@ -37,7 +41,8 @@ def mail(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     name = packing.municipality.name(known.language)
     # What people type: without the scheme.
     address = urlsplit(packing.address).netloc
-    told = InvoiceMail(cast("Any", known.kind), name, address, contact.phone, contact.email)
+    kind = "copy" if parcel.drawn_on else known.kind
+    told = InvoiceMail(cast("Any", kind), name, address, contact.phone, contact.email, parcel.drawn_on)
     composed, recipient = invoice_mail.compose(told, known.language), parcel.facts.recipient
     return packing_email.addressed(
         composed, recipient=recipient, language=known.language, attempt=parcel.attempt, packing=packing
@@ -59,10 +64,11 @@ def mailbox(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     """The invoice in a digital mailbox, and what a bank needs to pay it."""
     known, rules = parcel.known, packing_mailbox.rules_of(packing)
     municipality = packing.municipality.name(known.language)
+    title = _COPY_TITLE if parcel.drawn_on else _TITLES[known.kind]
     return packing_mailbox.addressed(
         parcel,
         packing,
-        title=words_in(known.language).text(_TITLES[known.kind], municipality=municipality),
+        title=words_in(known.language).text(title, municipality=municipality),
         security_level=_PRIVATE_LEVEL if known.category in rules.private_categories else rules.security_level,
         payment=_payment(parcel, rules),
     )
@@ -73,7 +79,7 @@ def _payment(parcel: Parcel[DispatchFacts], rules: MailboxChannel) -> dict[str, 
     known, answer = parcel.known, parcel.facts.answers.get("krr")
     takes_it = answer is not None and answer.details.get("supplier") in rules.payment_details_in
     payable = known.kind == "invoice" and known.amount.minor > 0 and known.amount.currency == "NOK"
-    if not takes_it or not payable or known.due_date is None or not known.account:
+    if parcel.drawn_on or not takes_it or not payable or known.due_date is None or not known.account:
         return None
     reference = known.payment_reference or ""
     return {

@@ -5,7 +5,7 @@ from portal.dispatch.letter_facts import LetterFacts
 from portal.dispatch.parcel import Contents, Packing, Parcel
 
 
-def file_name(_known: LetterFacts) -> str:
+def file_name(_parcel: Parcel[LetterFacts]) -> str:
     """What the PDF is called."""
     return "brev.pdf"
 

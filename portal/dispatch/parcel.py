@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from portal.dispatch.cascade import Facts
 from portal.dispatch.channel import EnclosedDocument
 from portal.dispatch.register import Asked
 from portal.dispatch.subjects import Known
+from portal.invoices.specification import Specification
 
 _Known = TypeVar("_Known", bound=Known)
 
@@ -33,13 +34,16 @@ class Packing:
 class Parcel(Generic[_Known]):
     """One invoice or letter on its way by the channel that was chosen.
 
-    `asked` is whom registers were asked about; what they said for sending is in `facts.answers`.
+    `asked` is whom registers were asked about; what they said for sending is in `facts.answers`. A copy of what
+    AvtaleGiro draws has the day when it does, `drawn_on`; a claim the bank shall tell of, its `specification`.
     """
 
     attempt: UUID
     known: _Known
     facts: Facts
     asked: Asked
+    drawn_on: date | None = None
+    specification: Specification | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,4 @@ class Contents:
     content: dict[str, Any]
     secret: Mapping[str, str] = field(default_factory=dict, repr=False)
     enclosed: tuple[EnclosedDocument, ...] = ()
+    until: datetime | None = None

@@ -79,6 +79,8 @@ def _whose_turn_it_is(session: Session, name: str, most: int, now: datetime) -> 
         .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
         .outerjoin(Claim, and_(Claim.invoice_id == Dispatch.subject_id, Claim.version == Dispatch.version))
         .where(Attempt.channel == name, Attempt.state.in_(("accepted", "delivered")))
+        # What is being called back is told of by who asks for it: its end is no refusal.
+        .where(Attempt.recall.is_distinct_from("wanted"))
         .where(or_(Attempt.not_before.is_(None), Attempt.not_before <= now), Attempt.updated_at > now - _FOLLOWED)
         .order_by(Attempt.not_before.nulls_first(), Attempt.id)
         .limit(most)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     cast,
     func,
     insert,
@@ -70,7 +71,9 @@ def _concluded(dispatch: Mapping[str, Any] | None) -> Executable:
     # What the counterpart called it at first stays, where it is not said again.
     reference = func.coalesce(_REFERENCES[cast(_ATTEMPT.c.id, Text)].astext, _ATTEMPT.c.reference)
     tries = _ATTEMPT.c.tries + bindparam("tried", type_=Integer)
-    moved = _moved(state=state, tries=tries, reference=reference, alarm=null(), **outcome)
+    # News of what could not be called back changes nothing of that.
+    alarm = case((_ATTEMPT.c.recall == "refused", _ATTEMPT.c.alarm), else_=null())
+    moved = _moved(state=state, tries=tries, reference=reference, alarm=alarm, **outcome)
     told = _told(moved, state)
     if dispatch is None:
         return select(func.count()).select_from(moved).add_cte(told)

@@ -4,7 +4,6 @@ Each file holds the whole run and has a number of its own, so that an acknowledg
 means exactly what was read. Newer states make a new file, which takes the place of one nobody has acknowledged.
 """
 
-import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -19,6 +18,7 @@ from portal.db import Database, Session
 from portal.dispatch.models import ResultFile, Run
 from portal.dispatch.results import as_csv, results_of, stamp_of
 from portal.dispatch.runs import progress_of
+from portal.dispatch.wire.folder import write_whole
 
 # Receipts come for weeks; after this many days a run is history, and nothing of it is written any more.
 _TOLD: Final = timedelta(days=120)
@@ -49,21 +49,6 @@ def tell_erp(database: Database, *, folder: Path, zone: tzinfo, now: datetime) -
         if opened:
             _put(database, opened, folder, zone, now)
             _clear(before, folder)
-
-
-def write_whole(content: bytes, place: Path) -> None:
-    """Write a file so that whoever looks sees all of it or nothing, also after a power cut. Raise OSError."""
-    unseen = place.with_name(f".{place.name}.writing")
-    with unseen.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    unseen.rename(place)
-    entry = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(entry)
-    finally:
-        os.close(entry)
 
 
 def _newest(session: Session, run: UUID) -> ResultFile | None:

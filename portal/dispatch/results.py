@@ -88,7 +88,7 @@ def _statement(run: UUID) -> Select[Any]:
         .join(Invoice, Invoice.id == Dispatch.subject_id)
         .join(Customer, Customer.id == Invoice.customer_id)
         .outerjoin(Attempt, live)
-        .where(Dispatch.run_id == run)
+        .where(Dispatch.run_id == run, Dispatch.purpose == "main")
         .order_by(Invoice.number, Invoice.kind, Invoice.id)
     )
 

@@ -1,7 +1,7 @@
 """Ways that were found, written down: routes, attempts and the jobs that send them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from portal.db import Base, Session, UtcDateTime, listed, many, new_key, vault_of
 from portal.dispatch.cascade import Route
+from portal.dispatch.copies import open_copies
+from portal.dispatch.copy_documents import CopyDocuments, with_document, without_document
 from portal.dispatch.envelope import as_json
 from portal.dispatch.holding import held
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
@@ -21,7 +23,9 @@ from portal.dispatch.parcel import Packing, Parcel
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.ticks import save_found
 from portal.dispatch.ways import Desk, Way
+from portal.invoices.specification import Specification, specifications_of
 from portal.jobs import defer
+from portal.people.mandate_queries import note_matched
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +39,7 @@ class Promised:
 
 
 Routed = tuple[Promised, Way]
+_NO_COPIES: Final[CopyDocuments] = {}
 
 _DISPATCH, _ATTEMPT, _EVENT = (
     Base.metadata.tables[mapped.__tablename__] for mapped in (Dispatch, Attempt, AttemptEvent)
@@ -72,26 +77,60 @@ _ATTEMPTED: Final = insert(_EVENT).from_select(["attempt_id", "state", "at"], se
 
 
 def write(
-    session: Session, found: Sequence[Routed], *, run: UUID, desk: Desk, now: datetime, ticks: Ticks = NOTHING_TICKED
+    session: Session,
+    found: Sequence[Routed],
+    *,
+    run: UUID,
+    desk: Desk,
+    now: datetime,
+    ticks: Ticks = NOTHING_TICKED,
+    copies: CopyDocuments = _NO_COPIES,
 ) -> int:
     """Write routes and attempts, defer sending, and save what a search found. Return how many are not held.
 
-    What somebody else has closed or routed since it was read is left alone.
+    What somebody else has closed or routed since it was read is left alone. `copies` are the documents of the copies
+    among them, and of those that are promised beside a claim here.
     """
-    ours = _still_ours(session, found)
+    ours = [(promised, _ready(way, copies)) for promised, way in _still_ours(session, found)]
     if not ours:
         return 0
-    rows = [_row(promised, way, desk, now) for promised, way in ours]
+    beside = _beside(session, ours, copies, now)
+    rows = [_row(promised, way, desk, now) for promised, way in (*ours, *beside)]
     session.execute(_ROUTED, {"found": listed(rows)})
     chosen = _write_attempts(session, ours, desk, now)
+    # A copy waits for its claim: what lets it go wakes its sender.
+    _write_attempts(session, beside, desk, now)
+    ways = [way for _, way in (*ours, *beside)]
     if ticks.save_on_card:
-        save_found(session, [way for _, way in ours], now=now)
+        save_found(session, ways, now=now)
+    note_matched(session, {way.mandate.id for way in ways if way.mandate}, now=now)
     # What travels singly is sent at once; a transmission waits for the run's last invoice, so that it carries all.
     for channel in sorted(chosen - desk.transmitting):
         defer(session, "dispatch.send", channel=channel, run=run)
-    tell_of_overrides(session, [way for _, way in ours], municipality=desk.municipality, now=now)
-    _tell_a_human([way for (_, way), row in zip(ours, rows, strict=True) if row["state"] == "exhausted"])
-    return sum(row["routed_at"] is not None for row in rows)
+    tell_of_overrides(session, ways, municipality=desk.municipality, now=now)
+    _tell_a_human([way for way, row in zip(ways, rows, strict=True) if row["state"] == "exhausted"])
+    return sum(row["routed_at"] is not None for row in rows[: len(ours)])
+
+
+def _ready(way: Way, copies: CopyDocuments) -> Way:
+    """With the document a copy has of its own; a claim whose copy has none is told of by the bank."""
+    if way.purpose == "copy":
+        return with_document(way, copies)
+    if way.copy and way.copy.chosen and way.known.subject_id not in copies:
+        return replace(way, copy=without_document(way.copy))
+    return way
+
+
+def _beside(session: Session, ours: Sequence[Routed], copies: CopyDocuments, now: datetime) -> list[Routed]:
+    """The copies that are promised beside claims, each with its way."""
+    wanted = {promised.dispatch: (way, way.copy) for promised, way in ours if way.copy}
+    opened = open_copies(session, wanted, now=now)
+    ways = (
+        replace(way, route=route, purpose="copy", mandate=None, copy=None)
+        for way, route in wanted.values()
+        if way.known.subject_id in opened
+    )
+    return [(Promised(opened[way.known.subject_id], None), _ready(way, copies)) for way in ways]
 
 
 def _still_ours(session: Session, found: Sequence[Routed]) -> list[Routed]:
@@ -138,8 +177,9 @@ def steps_as_json(way: Route) -> list[dict[str, Any]]:
 def _write_attempts(session: Session, found: Sequence[Routed], desk: Desk, now: datetime) -> set[str]:
     """An attempt for each that has a way. Return the channels they go by."""
     packing = Packing(desk.municipality, desk.address, now, vault_of(session))
+    told = specifications_of(session, [way.known.subject_id for _, way in found if way.is_told_by_bank])
     attempts = [
-        _attempt(promised.dispatch, way, way.route.chosen.channel, packing)
+        _attempt(promised.dispatch, way, way.route.chosen.channel, packing, told.get(way.known.subject_id))
         for promised, way in found
         if way.route.chosen is not None
     ]
@@ -148,13 +188,16 @@ def _write_attempts(session: Session, found: Sequence[Routed], desk: Desk, now: 
     return {row["channel"] for row in attempts}
 
 
-def _attempt(dispatch: UUID, way: Way, channel: str, packing: Packing) -> dict[str, Any]:
+def _attempt(
+    dispatch: UUID, way: Way, channel: str, packing: Packing, specification: Specification | None
+) -> dict[str, Any]:
     key = new_key()
+    parcel = Parcel(key, way.known, way.facts, way.asked, way.drawn_on, specification)
     return {
         "id": key,
         "dispatch_id": dispatch,
         "channel": channel,
-        "envelope": as_json(pack(channel, Parcel(key, way.known, way.facts, way.asked), packing), packing.vault),
+        "envelope": as_json(pack(channel, parcel, packing), packing.vault),
     }
 
 

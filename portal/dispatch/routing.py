@@ -3,16 +3,19 @@
 One router works at a run, so that those whom a register must be asked about are asked about together.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select, text, tuple_
+from sqlalchemy import Row, Select, or_, select, tuple_
 
 from portal.db import Database, Session
+from portal.dispatch.alone import Open, alone
+from portal.dispatch.copies import notified_by_bank
+from portal.dispatch.copy_documents import make_copies
 from portal.dispatch.lookups import LookUps
 from portal.dispatch.models import Dispatch
 from portal.dispatch.outages import RecordedOutages
@@ -30,30 +33,14 @@ from portal.policy.outcome import Reason
 PAGE: Final = 500
 # How soon a run looks again for documents that were not ready, or for its router to be done, in seconds.
 AGAIN: Final = 2
-# Apart from every other use of advisory locks in this database.
-_NAMESPACE: Final = 421_338
 
-# Opens a transaction.
-Open = Callable[[], AbstractContextManager[Session]]
+# What the bank tells the payer itself is not told by eFaktura too.
+_NOTIFIED: Final = {"efaktura": Reason("bank_notifies")}
 
 
-@contextmanager
-def router(database: Database, run: UUID) -> Iterator[Open | None]:
-    """What opens transactions for the one who routes a run, until the block ends or the process dies.
-
-    None while another is at it.
-    """
-    lock = {"space": _NAMESPACE, "run": str(run)}
-    with database.engine.connect() as connection:
-        mine = connection.scalar(text("select pg_try_advisory_lock(:space, hashtext(:run))"), lock)
-        connection.commit()
-        try:
-            yield (lambda: database.transaction(connection)) if mine else None
-        finally:
-            connection.rollback()
-            if mine:
-                connection.execute(text("select pg_advisory_unlock(:space, hashtext(:run))"), lock)
-                connection.commit()
+def router(database: Database, run: UUID) -> AbstractContextManager[Open | None]:
+    """What opens transactions for the one who routes a run; None while another is at it."""
+    return alone(database, str(run))
 
 
 def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int:
@@ -67,9 +54,10 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
     waiting = _Waiting(transaction, run, desk, judge, now, ticks)
     count = 0
     for placed in LookUps(desk, judge, RecordedOutages(transaction, now)).placed(waiting.pages()):
+        copies = make_copies(transaction, placed, municipality=desk.municipality, now=now)
         with transaction() as session:
             found = [(waiting.promised.pop(way.known.subject_id), way) for way in placed]
-            count += write(session, found, run=run, desk=desk, now=now, ticks=ticks)
+            count += write(session, found, run=run, desk=desk, now=now, ticks=ticks, copies=copies)
     with transaction() as session:
         if _more(session, run, now):
             defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=AGAIN, run=run)
@@ -106,7 +94,11 @@ class _Waiting:
     def _ways(self, session: Session, rows: Sequence[Row[Any]]) -> list[Way]:
         self.promised |= {row.subject_id: Promised(row.id, row.held_since) for row in rows}
         refusals = refusals_of(session, [row.id for row in rows])
-        before = {row.subject_id: Before(refusals.get(row.id, {}), _answers(row.answers)) for row in rows}
+        notified = notified_by_bank(session, [row.id for row in rows if row.purpose == "copy"])
+        before = {}
+        for row in rows:
+            refused = refusals.get(row.id, {}) | (_NOTIFIED if row.subject_id in notified else {})
+            before[row.subject_id] = Before(refused, _answers(row.answers), row.purpose)
         return ways_of(session, list(before), desk=self.desk, judge=self.judge, before=before, ticks=self.ticks)
 
 
@@ -115,9 +107,9 @@ def _answers(stored: dict[str, dict[str, Any]] | None) -> dict[str, Answer]:
 
 
 def _page(run: UUID, now: datetime, last: tuple[UUID, UUID] | None) -> Select[Any]:
-    columns = (Dispatch.id, Dispatch.subject_id, Dispatch.held_since, Dispatch.answers, WHO.label("who"))
+    about = (Dispatch.id, Dispatch.subject_id, Dispatch.purpose, Dispatch.held_since, Dispatch.answers)
     page = (
-        with_customers(select(*columns).select_from(Dispatch))
+        with_customers(select(*about, WHO.label("who")).select_from(Dispatch))
         .where(Dispatch.run_id == run, Dispatch.state == "open", Dispatch.routed_at.is_(None))
         .where(or_(Dispatch.held_until.is_(None), Dispatch.held_until <= now), DOCUMENT == "ready")
         # Asked for each page, so that a run that is paused or cancelled stops at the next.

@@ -1,20 +1,29 @@
-"""Which runs are gone on with, as conditions on their dispatches and attempts."""
+"""Which promises are gone on with, as conditions on dispatches and their attempts."""
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from portal.dispatch.models import Attempt, Dispatch, Run
 from portal.dispatch.status import UNCERTAIN, RunState
+from portal.invoices.models import Claim
+
+
+def outdated() -> ColumnElement[bool]:
+    """What brings an invoice's claim that another one has taken the place of."""
+    return exists().where(Claim.invoice_id == Dispatch.subject_id, Claim.version > Dispatch.version)
 
 
 def running() -> ColumnElement[bool]:
     """What may be routed."""
-    return _of_runs("running")
+    return and_(_of_runs("running"), ~outdated())
 
 
 def may_be_handed_over() -> ColumnElement[bool]:
-    """Nothing while a run is paused; of a cancelled one what is in doubt, which is pursued until it is certain."""
+    """Nothing while a run is paused; of a cancelled one, and of an outdated claim, what is in doubt.
+
+    That is pursued until it is certain.
+    """
     begun = or_(Attempt.state.in_(UNCERTAIN), Attempt.tries > 0)
-    return or_(running(), and_(_of_runs("cancelled"), begun))
+    return or_(running(), and_(or_(_of_runs("cancelled"), outdated()), begun))
 
 
 def _of_runs(state: RunState) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ _FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many invoices or letters of a run stand where. They add up to `total`.
+    """How many invoices or letters of a run stand where, copies of what is drawn among them. They add up to `total`.
 
     `under_way` will go on by itself at once; `put_off` waits for a channel or a register until `next_try`; `taken` is
     with the channel and waits for a receipt, or for nothing coming back.
@@ -116,7 +116,7 @@ def _joined(statement: Select[Any]) -> Select[Any]:
 def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
     """The columns of Progress, in its order."""
     held = and_(_UNROUTED, Dispatch.held_until > now)
-    waits = and_(_OPEN, or_(held, and_(Attempt.state.in_(PENDING), now < _NEXT)))
+    waits = and_(_OPEN, or_(held, Dispatch.waits, and_(Attempt.state.in_(PENDING), now < _NEXT)))
     ready = and_(_UNROUTED, ~func.coalesce(held, False), DOCUMENT.is_distinct_from("pending"))
     ready = and_(ready, DOCUMENT.is_distinct_from("failed"))
     moving = or_(ready, and_(Attempt.state.in_(PENDING), func.coalesce(_NEXT, now) <= now))
@@ -124,7 +124,7 @@ def _figures(now: datetime) -> tuple[ColumnElement[Any], ...]:
         func.count(Dispatch.id),
         _counted(Dispatch.state == "settled"),
         _counted(and_(_OPEN, Attempt.state.in_(TAKEN))),
-        _counted(and_(_OPEN, moving)),
+        _counted(and_(_OPEN, moving, ~Dispatch.waits)),
         _counted(waits),
         _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "pending")),
         _counted(and_(_OPEN, _UNROUTED, DOCUMENT == "failed")),

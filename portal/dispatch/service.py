@@ -73,7 +73,7 @@ def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -
     In the order they were registered.
     """
     newest = (
-        select(Claim.version, Claim.due_date)
+        select(Claim.version, Claim.due_date, Claim.amount_minor, Claim.why)
         .where(Claim.invoice_id == Invoice.id)
         .order_by(Claim.version.desc())
         .limit(1)
@@ -84,7 +84,7 @@ def waiting_invoices(due_by: date | None, only: Only = WHAT_NO_SCHEDULE_SENDS) -
         select(Invoice.id, newest.c.version)
         .join(newest, newest.c.version > 0)
         .where(Invoice.kind.in_(("invoice", "credit_note")), or_(due, newest.c.due_date.is_(None)), ~_taken_up())
-        .where(only.such)
+        .where(only.such, or_(newest.c.version == 1, newest.c.amount_minor > 0, _receipted(newest.c.why)))
         .order_by(Invoice.registered_at, Invoice.id)
     )
 
@@ -99,6 +99,16 @@ def _taken_up() -> ColumnElement[bool]:
     """What a cancelled run gave back is free again."""
     promise = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id == Invoice.id)
     return exists().where(promise, Dispatch.state != "cancelled")
+
+
+def _receipted(why: ColumnElement[str]) -> ColumnElement[bool]:
+    """Paid before anybody sent it: it goes as a document, by what asks for nothing.
+
+    Not what was credited or withdrawn, which nobody shall be told to pay; nor what was withdrawn on its way.
+    """
+    promise = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id == Invoice.id)
+    withdrawn = exists().where(promise, Run.id == Dispatch.run_id, Run.state != "cancelled")
+    return and_(why == "payment", ~withdrawn)
 
 
 def _open_dispatches(session: Session, run: UUID, digest: str, which: Select[UUID, int], now: datetime) -> int:

@@ -13,6 +13,7 @@ from portal.dispatch.capabilities import PATIENT, Capabilities
 from portal.dispatch.letter_setting import wake_setting
 from portal.dispatch.models import Attempt, Dispatch
 from portal.dispatch.outage import has_waited
+from portal.dispatch.recalls import wake_recall, wanted
 from portal.dispatch.run_states import running
 from portal.dispatch.subjects import DOCUMENT, with_documents
 from portal.jobs import defer
@@ -26,7 +27,9 @@ def sweep(session: Session, *, connected: Mapping[str, Capabilities], now: datet
     for name, can in connected.items():
         _settle(session, name, can, now)
         alarms.sound_overdue(session, channel=name, settles=can.settles, now=now)
+    alarms.sound_unanswered(session, now=now)
     wake_setting(session, now)
+    _wake_recalls(session)
     _finish_cancelled(session, now)
     _wake_senders(session, connected, now)
     _wake_routing(session, now)
@@ -36,6 +39,12 @@ def _finish_cancelled(session: Session, now: datetime) -> None:
     """What was in hand when a run was cancelled has come to an end, one way or the other."""
     for run in unfinished_cancelled(session):
         call_off(session, run, now=now)
+
+
+def _wake_recalls(session: Session) -> None:
+    """A channel that was to be asked back, and whose job was lost."""
+    for channel in session.scalars(select(Attempt.channel).where(wanted()).distinct()):
+        wake_recall(session, channel)
 
 
 def _settle(session: Session, name: str, can: Capabilities, now: datetime) -> None:

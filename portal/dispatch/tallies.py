@@ -13,7 +13,7 @@ from portal.dispatch.status import ENDED
 
 @dataclass(frozen=True, slots=True)
 class ChannelCount:
-    """How many of a run's invoices ended up with a channel, in one state."""
+    """How many of a run's invoices ended up with a channel, in one state, copies of what is drawn among them."""
 
     channel: str
     state: str
@@ -43,7 +43,7 @@ def passed_over(session: Session, run: UUID) -> Mapping[str, Mapping[str, int]]:
         select(step.c.channel, step.c.reason, func.count())
         .select_from(Dispatch)
         .join(step, step.c.verdict.in_(("passed", "held")))
-        .where(Dispatch.run_id == run)
+        .where(Dispatch.run_id == run, Dispatch.purpose == "main")
         .group_by(step.c.channel, step.c.reason)
         .order_by(step.c.channel, step.c.reason)
     )

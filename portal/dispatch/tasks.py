@@ -7,18 +7,21 @@ from uuid import UUID
 import structlog
 
 from portal.dispatch import breakers, routing
+from portal.dispatch.cancellations import call_back_together
 from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.channel import ChannelDown
+from portal.dispatch.channel import Channel, ChannelDown
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.handover import hand_over
-from portal.dispatch.recalls import AGAIN, ask_back
+from portal.dispatch.recalls import AGAIN, ask_back, wake_recall
 from portal.dispatch.receipts import SOONEST, ask_after
 from portal.dispatch.recurring import start_due_series
 from portal.dispatch.registers import connected as connected_registers
+from portal.dispatch.renewal import claim_anew
 from portal.dispatch.result_files import tell_erp
 from portal.dispatch.sweep import sweep
 from portal.dispatch.ways import Desk
+from portal.dispatch.withdrawal import withdraw_outdated
 from portal.jobs import Workplace, defer, task
 from portal.values import clock
 
@@ -65,20 +68,34 @@ def send(work: Workplace, channel: str, run: str) -> None:
 
 
 @task("dispatch.recall")
-def recall(work: Workplace, channel: str, run: str) -> None:
-    """Ask a channel back for what it has of a cancelled run; again later where it is not there."""
+def recall(work: Workplace, channel: str) -> None:
+    """Ask a channel for what is wanted back; again later where it is not there."""
     carrier = connected(work.settings, work.municipality).get(channel) or Disabled()
     delay = 0
     try:
-        if not ask_back(work.database, name=channel, channel=carrier, run=UUID(run)):
+        if not _call_back(work, channel, carrier):
             return
     except ChannelDown as down:
         log.warning("not_asked_back", channel=channel, fault=str(down))
         delay = AGAIN
     with work.database.transaction() as session:
-        defer(
-            session, "dispatch.recall", lock=f"dispatch.recall:{channel}:{run}", delay=delay, channel=channel, run=run
-        )
+        wake_recall(session, channel, delay=delay)
+
+
+@task("dispatch.withdraw", cron="* * * * *")
+def withdraw(work: Workplace) -> None:
+    """Every minute, and when a claim has changed: withdraw the one before, and make a new one where that is gone."""
+    with work.database.transaction() as session:
+        if withdraw_outdated(session, zone=work.municipality.zone, now=clock.now()):
+            # There may be more. What was looked at is not found again, so this ends.
+            defer(session, "dispatch.withdraw", lock="dispatch.withdraw")
+    with work.database.transaction() as session:
+        claim_anew(session, municipality=work.municipality, now=clock.now())
+
+
+def _call_back(work: Workplace, name: str, carrier: Channel) -> int:
+    call_back = call_back_together if carrier.capabilities.carries == "claims" else ask_back
+    return call_back(work.database, name=name, channel=carrier)
 
 
 @task("dispatch.receipts", cron="* * * * *")

@@ -37,22 +37,36 @@ def unfinished(session: Session, *, channel: str, run: UUID, now: datetime) -> N
 def open_transmission(
     session: Session, *, channel: str, kind: str, run: UUID, attempts: Collection[UUID], now: datetime
 ) -> Numbered:
-    """A transmission under the next number, for these attempts. Numbers are given one at a time and never again."""
-    session.execute(
-        text("select pg_advisory_xact_lock(hashtext(:series))"), {"series": f"transmission {channel} {kind}"}
-    )
-    of_series = (Transmission.channel == channel, Transmission.kind == kind)
-    newest = session.scalar(select(func.coalesce(func.max(Transmission.number), 0)).where(*of_series)) or 0
+    """A transmission under the channel's next number, for these attempts."""
+    opened = open_empty(session, channel=channel, kind=kind, run=run, now=now)
+    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(transmission_id=opened.id))
+    return opened
+
+
+def open_empty(session: Session, *, channel: str, kind: str, run: UUID | None, now: datetime) -> Numbered:
+    """A transmission under the channel's next number. All kinds of a channel share the numbers: each is given once."""
+    session.execute(text("select pg_advisory_xact_lock(hashtext(:series))"), {"series": f"transmission {channel}"})
+    of_channel = Transmission.channel == channel
+    newest = session.scalar(select(func.coalesce(func.max(Transmission.number), 0)).where(of_channel)) or 0
     opened = Numbered(new_key(), newest + 1, written=False)
     row = {"id": opened.id, "channel": channel, "kind": kind, "number": opened.number, "run_id": run}
     session.execute(insert(Transmission).values(**row, state="opened", created_at=now))
-    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(transmission_id=opened.id))
     return opened
+
+
+def leave_out(session: Session, attempts: Collection[UUID]) -> None:
+    """These are carried by no transmission after all."""
+    session.execute(update(Attempt).where(Attempt.id.in_(attempts)).values(transmission_id=None))
 
 
 def mark_written(session: Session, transmission: UUID, *, digest: str | None) -> None:
     """Its bytes are whole: from now on it may be handed over."""
     _change(session, transmission, state="written", digest=digest)
+
+
+def reopen(session: Session, transmission: UUID) -> None:
+    """It has not been handed over, and its bytes will be others."""
+    _change(session, transmission, state="opened", digest=None)
 
 
 def mark_handed_over(session: Session, transmission: UUID, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from portal.dispatch.breaker import Turn
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Batch, Channel, ChannelDown, Envelope, Outcome, Reference
+from portal.policy.recall import Recalled
 
 
 class Watched:
@@ -44,7 +45,7 @@ class Watched:
             self.turn.failed(not_before=down.not_before)
             raise
 
-    def revoke(self, attempt: UUID) -> bool:
+    def revoke(self, attempt: UUID) -> Recalled:
         return self._channel.revoke(attempt)
 
     def _while_it_works(self, envelopes: Iterable[Envelope]) -> Iterator[Envelope]:

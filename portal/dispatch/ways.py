@@ -3,18 +3,21 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.capabilities import Capabilities
-from portal.dispatch.cascade import Facts, Route, Rules, route
+from portal.dispatch.cascade import AVTALEGIRO, Facts, Route, Rules, route, route_copy
 from portal.dispatch.facts import facts_of, rules_of
 from portal.dispatch.house import House
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.register import Answer, Asked, Register
 from portal.dispatch.subjects import Known, known_of
+from portal.people.mandate_queries import LiveMandate
 from portal.people.queries import national_ids_of
+from portal.policy.claim_deadline import debited_on
 from portal.policy.outcome import Reason
 from portal.values.national_id import NationalId
 
@@ -34,14 +37,40 @@ class Desk:
         return frozenset(name for name, can in self.connected.items() if can.transmits)
 
 
+Purpose = Literal["main", "copy"]
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An invoice or a letter, what was known of it, whom registers can be asked about, and the way found so far."""
+    """An invoice or a letter, what was known of it, whom registers can be asked about, and the way found so far.
+
+    `purpose` says whether it is the invoice itself or the copy of what AvtaleGiro draws. `copy` is the way of the
+    copy that the payer of a claim wants; None where there is none. `mandate` covers the invoice.
+    """
 
     known: Known
     facts: Facts
     asked: Asked
     route: Route
+    purpose: Purpose = "main"
+    mandate: LiveMandate | None = None
+    copy: Route | None = None
+
+    @property
+    def drawn_on(self) -> date | None:
+        """The day on which the bank draws what this is a copy of."""
+        due = self.facts.due_date
+        return debited_on(due) if self.purpose == "copy" and due else None
+
+    @property
+    def is_told_by_bank(self) -> bool:
+        """Whether a claim's notice comes from the bank.
+
+        Never beside an eFaktura, which the bank shows itself; so neither where it may still become one.
+        """
+        if self.copy is None or self.copy.held:
+            return False
+        return self.copy.chosen is None or self.copy.chosen.channel != "efaktura"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +84,7 @@ class Judge:
     @classmethod
     def of(cls, desk: Desk, now: datetime) -> "Judge":
         today = now.astimezone(desk.municipality.zone).date()
-        return cls(desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected, today), today)
+        return cls(desk.municipality.order_on(today), rules_of(desk.municipality, desk.connected, now), today)
 
     @property
     def registers(self) -> tuple[str, ...]:
@@ -63,25 +92,38 @@ class Judge:
         channels = (self.rules.channels.get(name) for name in self.order)
         return tuple(dict.fromkeys(can.register for can in channels if can and can.register))
 
-    def asks(self, way: Route) -> str | None:
-        """The register that must be asked first."""
-        return self.rules.channels[way.asks.channel].register if way.asks else None
+    def asks(self, way: Way) -> str | None:
+        """The register that must be asked first, for the invoice or for its copy."""
+        step = way.route.asks or (way.copy.asks if way.copy else None)
+        return self.rules.channels[step.channel].register if step else None
 
-    def route(self, facts: Facts) -> Route:
-        return route(facts, self.order, self.rules, self.today)
+    def route(self, facts: Facts, purpose: Purpose = "main") -> Route:
+        judged = route_copy if purpose == "copy" else route
+        return judged(facts, self.order, self.rules, self.today)
+
+    def judged(self, way: Way) -> Way:
+        """The way by its facts, and that of the copy which the payer of a claim has asked the bank for."""
+        found = self.route(way.facts, way.purpose)
+        drawn = found.chosen is not None and found.chosen.channel == AVTALEGIRO
+        wanted = drawn and way.mandate is not None and way.mandate.notice
+        return replace(way, route=found, copy=self.route(way.facts, "copy") if wanted else None)
 
     def told(self, way: Way, register: str, answer: Answer) -> Way:
         """The way once a register has answered."""
         facts = replace(way.facts, answers={**way.facts.answers, register: answer})
-        return replace(way, facts=facts, route=self.route(facts))
+        return self.judged(replace(way, facts=facts))
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What this run has found out of a subject already: the channels and the registers that have said no."""
+    """What this run has found out of a subject already: the channels and the registers that have said no.
+
+    `purpose`: whether it is the invoice itself that has to find a way, or the copy of what is drawn.
+    """
 
     refused: Mapping[str, Reason] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    purpose: Purpose = "main"
 
 
 def ways_of(
@@ -99,15 +141,18 @@ def ways_of(
     numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
     ways = []
     for known in (found[subject] for subject in subjects if subject in found):
-        earlier = (before or {}).get(known.subject_id, Before())
+        earlier, mandate = (before or {}).get(known.subject_id, Before()), house.mandate(known)
         facts = facts_of(
             known,
             refused=earlier.refused,
             country=desk.municipality.country,
             answers={**earlier.answers, **house.answers(known)},
             preference=house.preference(known),
+            mandate=mandate is not None,
         )
-        ways.append(Way(known, facts, _asked(known, numbers), judge.route(facts)))
+        asked = _asked(known, numbers)
+        way = Way(known, facts, asked, Route(()), earlier.purpose, mandate if earlier.purpose == "main" else None)
+        ways.append(judge.judged(way))
     return ways
 
 

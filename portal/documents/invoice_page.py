@@ -105,12 +105,13 @@ class InvoicePage:
     payment: Payment | None = None
     credits: str | None = None  # number of the invoice a credit note credits
     source_xml: bytes | None = None
+    drawn_on: date | None = None  # a copy of what AvtaleGiro draws on that day: nothing is to be paid from it
     qr: str | None = None  # text of a code to scan; Swedish giro payments get their own without it
 
     @property
     def to_pay(self) -> bool:
-        """Whether anything is asked for; a credit note and an invoice of zero or less ask for nothing."""
-        return self.kind != "credit_note" and self.payable.minor > 0
+        """Whether anything is asked for; a credit note, a copy and an invoice of zero or less ask for nothing."""
+        return self.drawn_on is None and self.kind != "credit_note" and self.payable.minor > 0
 
 
 def logo_named(name: str) -> Path | None:

@@ -71,6 +71,8 @@ def _started() -> subprocess.Popen[bytes]:
 _reader = _Reader()
 
 
-def ask(pdf: bytes, about: Literal["person_number", "pages"], *, seconds: int = 10, **facts: object) -> str | None:
+def ask(
+    pdf: bytes, about: Literal["person_number", "pages", "behind"], *, seconds: int = 10, **facts: object
+) -> str | None:
     """The reader's answer, or None when it has none: it cannot read the file, or the file was its end."""
     return _reader.ask(pdf, {"about": about, "size": len(pdf), "seconds": seconds, **facts})

@@ -1,15 +1,17 @@
-"""Reads a PDF from outside: does it hold a person number, how many pages has it? Runs as a process of its own.
+"""Reads a PDF from outside: does it hold a person number, how many pages has it, what does it look like behind a cover?
 
-A malicious file can crash the reader, loop for ever or eat all memory; here it takes down only this process,
-which has no secrets in its environment. Started by `pdf_reader`; ends when its input ends.
+Runs as a process of its own. A malicious file can crash the reader, loop for ever or eat all memory; here it takes down
+only this process, which has no secrets in its environment. Started by `pdf_reader`; ends when its input ends.
 """
 
 import json
 import resource
 import signal
 import sys
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from io import BytesIO
 from typing import IO, Any, Literal
 
 import pypdfium2
@@ -65,6 +67,18 @@ def pages_of(pdf: bytes) -> str:
         return ""
 
 
+def behind(pdf: bytes, cover: bytes) -> str:
+    """The cover with the PDF's pages after it, in base64; or nothing when the PDF cannot be read."""
+    whole = BytesIO()
+    try:
+        with closing(pypdfium2.PdfDocument(pdf)) as document, closing(pypdfium2.PdfDocument(cover)) as covered:
+            covered.import_pages(document)
+            covered.save(whole)
+    except pypdfium2.PdfiumError:
+        return ""
+    return b64encode(whole.getvalue()).decode()
+
+
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer one line a request: a line of JSON (about, size, seconds ...), then the PDF's bytes."""
     for line in iter(requests.readline, b""):
@@ -80,6 +94,8 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(request: Mapping[str, Any], pdf: bytes) -> str:
     if request["about"] == "pages":
         return pages_of(pdf)
+    if request["about"] == "behind":
+        return behind(pdf, b64decode(request["cover"]))
     return verdict_on(pdf, request["number"], request["pages"])
 
 

@@ -4,6 +4,7 @@ The template in templates/pdf/invoice.typ reads this as JSON, so nothing in it c
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from portal.documents.invoice_page import InvoicePage, PageLine, PageVat, Sender
@@ -24,6 +25,9 @@ NUMBERS = {
     "credit_note": mark("Credit note number"),
     "reminder": mark("Invoice number"),
 }
+COPY = mark("Copy of invoice")
+DRAWN = mark("Drawn by AvtaleGiro")
+BANNER = mark("Copy: drawn by AvtaleGiro on %(date)s, do not pay")
 SUMS = {"invoice": mark("To pay"), "credit_note": mark("Credited to you"), "reminder": mark("To pay")}
 REGIONS = {"nb": "NO", "nn": "NO", "sv": "SE", "en": "GB"}
 
@@ -31,12 +35,13 @@ REGIONS = {"nb": "NO", "nn": "NO", "sv": "SE", "en": "GB"}
 def sheet_of(page: InvoicePage) -> Sheet:
     """All that the letter says, in the page's language."""
     words = words_in(page.language)
-    heading = words.text(HEADINGS[page.kind])
+    heading = words.text(COPY if page.drawn_on else HEADINGS[page.kind])
     return {
         "language": page.language,
         "region": REGIONS[page.language],
         "document_title": f"{heading} {page.number} – {page.sender.municipality}",
         "heading": heading,
+        "banner": banner(page.drawn_on, words) if page.drawn_on else "",
         "subject": page.title,
         "sender": {
             "name": page.sender.municipality,
@@ -55,13 +60,18 @@ def sheet_of(page: InvoicePage) -> Sheet:
             "rows": [_vat(rate, words) for rate in page.vat],
         },
         "totals": [[words.text(label), words.amount(amount)] for label, amount in totals(page)],
-        "sum": [words.text(SUMS[page.kind]), words.money(page.payable)],
+        "sum": [words.text(DRAWN if page.drawn_on else SUMS[page.kind]), words.money(page.payable)],
         "note": page.note or "",
         "payment": payment_part(page, words),
         "running": f"{heading} {page.number} · {page.sender.municipality}",
         "page_of": words.text("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "attachment": words.text("The invoice as data (UBL)"),
     }
+
+
+def banner(drawn_on: date, words: Words) -> str:
+    """What every copy of what is drawn says first."""
+    return words.text(BANNER, date=words.date(drawn_on))
 
 
 def contact_rows(sender: Sender) -> Row:
@@ -78,6 +88,8 @@ def _facts(page: InvoicePage, words: Words) -> Iterator[Row]:
     yield [words.text("Invoice date"), words.short_date(page.issue_date)]
     if page.to_pay and page.due_date:
         yield [words.text("Pay by"), words.short_date(page.due_date)]
+    if page.drawn_on:
+        yield [words.text(DRAWN), words.short_date(page.drawn_on)]
     yield [words.text("Customer number"), page.customer_number]
     if page.period:
         yield [words.text("Period"), _period(page.period, words)]
@@ -101,6 +113,9 @@ def _message(page: InvoicePage, words: Words) -> str:
         )
     if page.kind == "credit_note":
         return words.text("You have nothing to pay. %(amount)s is credited to you.", amount=amount)
+    if page.drawn_on:
+        day = words.date(page.drawn_on)
+        return words.text("The bank draws %(amount)s from your account on %(date)s.", amount=amount, date=day)
     if not page.to_pay:
         return words.text("You have nothing to pay.")
     if page.due_date is None:

@@ -16,6 +16,8 @@ _INVOICE = "1"
 
 def code_text(page: InvoicePage) -> str | None:
     """The text of the page's code: its own, UsingQR for Swedish giro payments, else None."""
+    if page.drawn_on:
+        return None
     if page.qr is not None or not page.to_pay:
         return page.qr
     if page.payment and page.payment.account.kind in PAYMENT_TYPES and page.payable.currency == "SEK":

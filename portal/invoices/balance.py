@@ -67,7 +67,7 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one invoice. `claim` and `due_date` are the newest claim's.
+    """What is known of one invoice. `claim` is what was issued, `due_date` is the newest claim's.
 
     `credited` is the sum of its credit notes. `full_as_of` is the newest full ledger file, which lists every
     open invoice, read on `full_read_on`, and `confirmed_as_of` the newest of any kind: all None when older than the

@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, any_, literal, select
+from sqlalchemy import Select, Text, any_, exists, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from portal.db import Session, new_key
 from portal.invoices.balance import ClaimLevel, Ledger
+from portal.invoices.claiming import lower_claims
 from portal.invoices.differences import Difference, record_differences
-from portal.invoices.models import Invoice, LedgerImport, LedgerState
+from portal.invoices.models import Claim, Invoice, LedgerImport, LedgerState
 from portal.values.money import Money
 
 _SAID = (
@@ -64,6 +65,7 @@ class _Found:
 
     id: UUID
     currency: str
+    payable_minor: int
 
 
 def record_ledger(
@@ -71,7 +73,8 @@ def record_ledger(
 ) -> LedgerResult:
     """Write each row's state at `as_of`; of two files for the same moment the later one wins.
 
-    `full`: the file lists every open invoice, so what it does not list is settled. `digest` is the file's SHA-256.
+    Where less is left than was asked for, only that is asked for from now on. `full`: the file lists every open
+    invoice, so what it does not list is settled. `digest` is the file's SHA-256.
     `as_of` stands in the municipality's zone: its date is what the payments' dates are held against.
     """
     moment = {"as_of": as_of, "read_on": as_of.date(), "imported_at": now}
@@ -84,6 +87,9 @@ def record_ledger(
     sure = [(found[row.number][0], row) for row in rows if len(found[row.number]) == 1]
     _write(session, [_state(row, invoice.id) | moment for invoice, row in sure])
     said = {invoice.id: _said(row, invoice.currency, as_of) for invoice, row in sure}
+    lower = {invoice.id for invoice, row in sure if row.balance_minor < invoice.payable_minor}
+    unlisted = session.scalars(_settled_by(as_of)) if full else ()
+    lower_claims(session, invoices=lower.union(unlisted), why="payment", now=now)
     return LedgerResult(
         recorded=len(sure),
         unknown=tuple(row.number for row in rows if not found[row.number]),
@@ -97,10 +103,19 @@ def _invoices_by_number(session: Session, numbers: set[str]) -> Mapping[str, lis
     found: dict[str, dict[str, list[_Found]]] = {number: {"invoice": [], "credit_note": []} for number in numbers}
     named = Invoice.number == any_(literal(list(numbers), ARRAY(Text)))
     of_kind = Invoice.kind.in_(("invoice", "credit_note"))
-    columns = (Invoice.number, Invoice.kind, Invoice.id, Invoice.currency)
-    for number, kind, invoice_id, currency in session.execute(select(*columns).where(named, of_kind)):
-        found[number][kind].append(_Found(invoice_id, currency))
+    columns = (Invoice.number, Invoice.kind, Invoice.id, Invoice.currency, Invoice.payable_minor)
+    for number, kind, invoice_id, currency, payable in session.execute(select(*columns).where(named, of_kind)):
+        found[number][kind].append(_Found(invoice_id, currency, payable))
     return {number: kinds["invoice"] or kinds["credit_note"] for number, kinds in found.items()}
+
+
+def _settled_by(as_of: datetime) -> Select[UUID]:
+    """The invoices that something is asked for and that a full file of that moment does not list."""
+    newer = select(Claim.version).where(Claim.invoice_id == Invoice.id).order_by(Claim.version.desc()).limit(1)
+    newest = Claim.version == newer.correlate(Invoice).scalar_subquery()
+    listed = exists().where(LedgerState.invoice_id == Invoice.id, LedgerState.as_of >= as_of)
+    asked = select(Invoice.id).join(Claim, Claim.invoice_id == Invoice.id).where(newest, Claim.amount_minor > 0)
+    return asked.where(Invoice.kind == "invoice", Invoice.registered_at < as_of, ~listed)
 
 
 def _state(row: LedgerRow, invoice_id: UUID) -> dict[str, Any]:

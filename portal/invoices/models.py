@@ -138,17 +138,24 @@ class InvoiceDocument(Base):
 
 
 class Claim(Base):
-    """What is asked for, and by when. The highest version counts; a change adds one, never edits."""
+    """What is asked for, and by when. The highest version counts; a change adds one, never edits.
+
+    What is left of an invoice is counted from what was issued: a later version asks for what was left when it was made,
+    and for nothing once nothing is.
+    """
 
     __tablename__ = "claim"
-    __table_args__ = (UniqueConstraint("invoice_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "version"),
+        Index("ix_claim_changed", "invoice_id", postgresql_where=text("version > 1")),
+    )
 
     id: Mapped[UUID] = uuid_key()
     invoice_id: Mapped[UUID] = mapped_column(ForeignKey("invoice.id"))
     version: Mapped[int]
     due_date: Mapped[date | None]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
-    why: Mapped[str] = mapped_column(Text)  # issued | deferral | credit | plan_part
+    why: Mapped[str] = mapped_column(Text)  # issued | deferral | plan_part | credit | payment | withdrawn
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Base, Session, new_key
 from portal.invoices import rows
+from portal.invoices.claiming import lower_claims
 from portal.invoices.drafts import (
     NewAttachment,
     NewInvoice,
@@ -66,7 +67,12 @@ _FOUND = (
     .order_by(_NOTE.c.id, _ORIGINAL.c.issue_date.desc())
     .subquery()
 )
-_LINK = update(_INVOICES).where(_INVOICES.c.id == _FOUND.c.note).values(credits_id=_FOUND.c.original)
+_LINK = (
+    update(_INVOICES)
+    .where(_INVOICES.c.id == _FOUND.c.note)
+    .values(credits_id=_FOUND.c.original)
+    .returning(_FOUND.c.original)
+)
 
 
 def registered(session: Session, *, issuer: str, kind: str, number: str, year: int) -> Registered | None:
@@ -108,7 +114,8 @@ def register_each(session: Session, *, invoices: Sequence[NewInvoice], now: date
     for table, some in written.items():
         if some:
             session.execute(_INTO[table], some)
-    _link_credit_notes(session, invoices)
+    if credited := _link_credit_notes(session, invoices):
+        lower_claims(session, invoices=credited, why="credit", now=now)
     unset = [{"invoice_id": key} for key, invoice in keyed if invoice.supplied is None]
     defer_each(session, "invoices.render_document", each=unset)
     return tuple(key for key, _ in keyed)
@@ -132,8 +139,12 @@ def _parts(keyed: Sequence[tuple[UUID, NewInvoice]]) -> dict[str, list[dict[str,
     }
 
 
-def _link_credit_notes(session: Session, invoices: Sequence[NewInvoice]) -> None:
-    """Tie credit notes to their invoices, whichever came first: the one column written after the issue."""
+def _link_credit_notes(session: Session, invoices: Sequence[NewInvoice]) -> set[UUID]:
+    """Tie credit notes to their invoices, whichever came first: the one column written after the issue.
+
+    Return the invoices. It is done before any run can see either, so neither is sent without regard to the other.
+    """
     named = {invoice.number if invoice.kind == "invoice" else invoice.credit_of for invoice in invoices}
     customers = {invoice.customer_id for invoice in invoices}
-    session.execute(_LINK, {"customers": list(customers), "named": [number for number in named if number]})
+    asked = {"customers": list(customers), "named": [number for number in named if number]}
+    return set(session.scalars(_LINK, asked))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, true
+from sqlalchemy import Row, Select, case, func, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
@@ -14,7 +14,11 @@ from portal.values.money import Money
 _NOTE = aliased(Invoice)
 
 _CLAIM_NOW = (
-    select(Claim.due_date.label("claim_due"), Claim.amount_minor.label("claim_minor"))
+    select(
+        Claim.due_date.label("claim_due"),
+        Claim.amount_minor.label("asked_minor"),
+        Claim.version.label("claim_version"),
+    )
     .where(Claim.invoice_id == Invoice.id)
     .order_by(Claim.version.desc())
     .limit(1)
@@ -58,13 +62,17 @@ _FULL_AS_OF = select(func.max(LedgerImport.as_of)).where(LedgerImport.full).scal
 _FULL_READ_ON = select(func.max(LedgerImport.read_on)).where(LedgerImport.full).scalar_subquery()
 _ANY_AS_OF = select(func.max(LedgerImport.as_of)).scalar_subquery()
 
-# The newest claim's due date.
+# The newest claim's due date, and what else it says.
 DUE_NOW = _CLAIM_NOW.c.claim_due
+ASKED_NOW = (_CLAIM_NOW.c.asked_minor, _CLAIM_NOW.c.claim_version)
+# What was issued; of a credit note it is money to the customer. What a later claim asks for is what was left by then.
+_ISSUED = case((Invoice.kind == "credit_note", -Invoice.payable_minor), else_=Invoice.payable_minor)
 COLUMNS = (
     Invoice.kind,
     Invoice.currency,
     Invoice.registered_at,
-    *_CLAIM_NOW.c,
+    DUE_NOW,
+    _ISSUED.label("claim_minor"),
     *_LEDGER_NOW.c,
     *_PAYMENTS.c,
     _CREDITED.label("credited_minor"),

@@ -5,9 +5,11 @@ are told never to log in through one.
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
+from portal.words import words_in
 from portal.words.messages import message
 
 
@@ -22,20 +24,24 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceMail:
-    """What the mail says. `address` is the portal's, as people type it; nothing here is about the recipient."""
+    """What the mail says. `address` is the portal's, as people type it; nothing here is about the recipient.
 
-    kind: Literal["invoice", "credit_note"]
+    A copy of an invoice is of one that AvtaleGiro draws, on the day `drawn_on`.
+    """
+
+    kind: Literal["invoice", "credit_note", "copy"]
     municipality: str
     address: str
     phone: str
     email: str
+    drawn_on: date | None = None
 
 
-# The same few mails for everyone: a kind and a language each.
+# The same few mails for everyone: a kind, a language and of copies a day each.
 @lru_cache(maxsize=64)
 def compose(facts: InvoiceMail, language: str) -> Mail:
     """The mail in `nb`, `nn`, `sv` or `en`."""
-    told = asdict(facts)
+    told = asdict(facts) | {"drawn_on": words_in(language).date(facts.drawn_on) if facts.drawn_on else ""}
     subject = message("invoice/subject.txt", language, **told).strip()
     text = message("invoice/body.txt", language, **told)
     return Mail(subject, text, message("invoice/body.html", language, subject=subject, **told))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.db import Session
 from portal.invoices.allocations import Allocated, allocations_of, write_allocations
 from portal.invoices.balance import Seen
+from portal.invoices.claiming import lower_claims
 from portal.invoices.claims import claims_by_reference
 from portal.payments.allocation import Books, Known, Part, Verdict
 from portal.payments.incoming import IncomingPayment, OwnAccounts
@@ -61,13 +62,15 @@ def decide(session: Session, payments: Sequence[tuple[UUID, IncomingPayment]], *
 
 
 def put_on_invoices(session: Session, booked: Sequence[Booked], *, now: datetime) -> None:
-    """Write the parts of each payment."""
+    """Write the parts of each payment; what they leave is all that is asked for from now on."""
     parts = [
         Allocated(one.id, part.invoice_id, Seen(one.payment.booked_on, part.amount))
         for one in booked
         for part in one.verdict.parts
     ]
     write_allocations(session, parts, now=now)
+    if parts:
+        lower_claims(session, invoices={part.invoice_id for part in parts}, why="payment", now=now)
 
 
 def incoming_of(row: Payment) -> IncomingPayment:

@@ -69,7 +69,8 @@ def _chosen(key: ClaimKey, mandates: list[LiveMandate]) -> LiveMandate | None:
 
 def note_matched(session: Session, mandates: Collection[UUID], *, now: datetime) -> None:
     """These covered a claim in the run that is now being routed."""
-    session.execute(update(Mandate).where(Mandate.id.in_(mandates)).values(matched_at=now))
+    if mandates:
+        session.execute(update(Mandate).where(Mandate.id.in_(mandates)).values(matched_at=now))
 
 
 def unmatched_since(session: Session, moment: datetime) -> tuple[LiveMandate, ...]:

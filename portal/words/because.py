@@ -26,6 +26,15 @@ _CLAUSES: Final = {
 }
 # Where it depends on the channel, or on why.
 _VARIANTS: Final = {
+    ("due_too_soon", "avtalegiro"): mark(
+        "the due date is too close for AvtaleGiro, so your bank does not draw it this time"
+    ),
+    ("past_cut_off", "avtalegiro"): mark("it was too late for AvtaleGiro, so your bank does not draw it this time"),
+    ("due_too_far", "avtalegiro"): mark("the due date is too far ahead for AvtaleGiro"),
+    ("kid_invalid", "avtalegiro"): mark("its payment reference cannot be used for AvtaleGiro"),
+    ("channel_down", "avtalegiro"): mark(
+        "we could not get through to AvtaleGiro, so your bank does not draw it this time"
+    ),
     ("due_too_soon", "efaktura"): mark("the due date is too close for eFaktura"),
     ("due_too_soon", "vipps"): mark("the due date is too close for Vipps"),
     ("due_too_far", "efaktura"): mark("the due date is too far ahead for eFaktura"),

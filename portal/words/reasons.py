@@ -51,9 +51,20 @@ _SENTENCES: Final = {
         "It was refused there so close to the due date that a letter might not reach you in time. "
         "One of us looks into it."
     ),
+    "still_drawn": mark(
+        "It was too late to take it back: your bank will still draw it on %(due_day)s. Stop it there if it must not be."
+    ),
+    "not_recalled": mark("It could not be taken back from there. One of us looks into it."),
+    "paid_though_credited": mark(
+        "It was paid or approved there before it could be taken back. One of us looks into it."
+    ),
+    "recall_unanswered": mark("It is to be taken back from there, but nobody there answers. One of us looks into it."),
     "receipt_missing": mark("We sent it, but no receipt came in time. One of us looks into it."),
     "receipt_overdue": mark("No receipt has come in %(days)s days. One of us looks into it."),
     "mandate": mark("You have an AvtaleGiro agreement for this customer number in your bank."),
+    "past_cut_off": mark("The bank takes claims by AvtaleGiro for this due date until %(cut_off_day)s at %(cut_off)s."),
+    "bank_notifies": mark("Your bank tells you of the payment itself."),
+    "copy_not_made": mark("The copy of the invoice could not be made. One of us looks into it."),
     "no_mandate": mark("You have no AvtaleGiro agreement with us."),
     "no_consent": mark("You have not agreed to get invoices this way."),
     "efaktura_not_searched": mark(

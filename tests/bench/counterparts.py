@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from portal.config import EfakturaChannel, MaskinportenClient, Municipality, Settings, VippsClient
 from portal.dispatch import channels, registers
+from portal.dispatch.channels.avtalegiro import Avtalegiro
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.channels.email import Email
 from portal.dispatch.channels.mailbox import Mailbox
@@ -35,8 +36,8 @@ from portal.dispatch.wire.maskinporten import Maskinporten
 from portal.dispatch.wire.smtp import Answer, SmtpServer
 from portal.dispatch.wire.vipps import VippsAccess
 
-# How many of a hundred people can be reached by each. AvtaleGiro's twenty take eFaktura until that channel is there.
-SHARES: Final = {"efaktura": 50, "vipps": 10, "mailbox": 25, "email": 10, "paper": 5}
+# How many of a hundred people each channel reaches; AvtaleGiro's have a mandate.
+SHARES: Final = {"avtalegiro": 20, "efaktura": 30, "vipps": 10, "mailbox": 25, "email": 10, "paper": 5}
 _WAYS: Final = [way for way, share in SHARES.items() for _ in range(share)]
 _DIGIPOST = "984661185"
 _MESSAGE_ID = re.compile(rb'"instanceIdentifier": "([0-9a-f-]{36})"')
@@ -143,10 +144,12 @@ class Counterparts:
     def _channels(self, municipality: Municipality) -> dict[str, Any]:
         rules = municipality.channels
         issuers = [issuer.organisation_number for issuer in municipality.issuers]
+        assert rules.avtalegiro
         assert rules.efaktura
         assert rules.vipps
         assert rules.mailbox
         return {
+            "avtalegiro": Avtalegiro(self.print_folder, rules.avtalegiro),
             "efaktura": Efaktura(self._efaktura, rules.efaktura),
             "vipps": Vipps(self._vipps, issuers, receipt_days=rules.vipps.receipt_days),
             "mailbox": Mailbox(IntegrationPoint(_line(self.eformidling)), rules.mailbox),

@@ -3,7 +3,7 @@
 Ours: one worker process looks up, routes, writes attempts, hands over and records; every document exists; the
 counterparts answer in memory and ask for no patience. Theirs: what one process needs to defer the tasks and what
 another (`--pool=solo`) needs to run them, added; half of them before ours and half after, so that both meet the same
-noise. Neither side waits for a disk. AvtaleGiro's share goes by eFaktura until that channel is there.
+noise. Neither side waits for a disk.
 """
 
 from tests.bench.empty_task import celery_and_redis

@@ -1,24 +1,29 @@
 """Registered invoices in the mix of channels we promise to be fast at, each with its document."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
 
-from portal.db import Database
+from portal.config import load_municipality
+from portal.db import Database, Session
 from portal.documents.rendering import render_invoice
 from portal.documents.store import Unstored, put_each
 from portal.invoices.service import NewInvoice, NewLine, SuppliedPdf, register_each
+from portal.people.mandates import record_mandates
 from portal.people.service import CustomerFacts, record_customers
 from portal.sandbox.sample.person_numbers import PersonNumbers
 from portal.values import clock
+from portal.values.giro_records import Assignment, MandateEntry
 from portal.values.money import Money
 from portal.values.national_id import NationalId
+from portal.values.payment_reference import mod10
 from portal.values.postal_address import PostalAddress
 from tests.bench.counterparts import SHARES, way_of
 from tests.documents import pages
 
 _ISSUER: Final = "842566142"
+_ACCOUNT: Final = "16370712348"
 _PAGE: Final = 500
 # No day has numbers for more than a few hundred.
 _FIRST_BORN: Final = date(1940, 1, 1)
@@ -61,6 +66,18 @@ def _register(database: Database, start: int, people: list[str], pdf: bytes) -> 
             _invoice(one, customers[one], document, now.date()) for one, document in zip(facts, supplied, strict=True)
         ]
         register_each(session, invoices=invoices, now=now)
+        _mandates(
+            session, [one.payment_reference or "" for one in invoices], [way_of(number) for number in people], now
+        )
+
+
+def _mandates(session: Session, references: list[str], ways: list[str], now: datetime) -> None:
+    """Those who pay by AvtaleGiro have told their bank to, and want no notice."""
+    covered = (reference for reference, way in zip(references, ways, strict=True) if way == "avtalegiro")
+    entries = tuple(MandateEntry(number, "1", reference, notice=False) for number, reference in enumerate(covered, 1))
+    told = [Assignment("mandates", 1, _ACCOUNT, entries)]
+    issuers = load_municipality("lorenskog").issuers
+    record_mandates(session, assignments=told, issuers=issuers, number=1, digest=references[0], now=now)
 
 
 def _own(pdf: bytes, number: int) -> bytes:
@@ -84,6 +101,11 @@ def _customer(index: int, number: str) -> CustomerFacts:
     )
 
 
+def _reference(customer: str) -> str:
+    base = f"{customer}0000001"
+    return base + mod10(base)
+
+
 def _invoice(customer: CustomerFacts, key: object, document: SuppliedPdf, today: date) -> NewInvoice:
     amount = Money(123_450, "NOK")
     assert customer.address
@@ -104,7 +126,7 @@ def _invoice(customer: CustomerFacts, key: object, document: SuppliedPdf, today:
         lines=(NewLine("Barnehage", Decimal(1), amount),),
         supplied=document,
         due_date=today + timedelta(days=20),
-        payment_reference="000123400000014",
-        account="16370712348",
+        payment_reference=_reference(customer.number),
+        account=_ACCOUNT,
         category="kindergarten",
     )

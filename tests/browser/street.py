@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from uuid import UUID
 
+from sqlalchemy import text
+
 from portal.db import Session
 from portal.dispatch.channel import Envelope, Outcome
 from portal.dispatch.handover import hand_over
@@ -21,6 +23,8 @@ from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoi
 
 LIV = parse("02879412156", country="NO", synthetic=True)
 # Kari has some of everything, Liv has paid it all, Ola has never had an invoice.
+# What waits in a channel to be paid there, by number.
+IN_CHANNELS = {"202604600": "avtalegiro", "202604555": "efaktura"}
 PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ola Nordmann": OLA}
 
 
@@ -76,6 +80,12 @@ def _send(work: Workplace) -> None:
     hand_over(work.database, name="email", channel=Counter(answer=_refuse_the_rent), run=town.run)
     town.route()
     hand_over(work.database, name="paper", channel=Counter(), run=town.run)
+    with work.database.transaction() as session:
+        for number, channel in IN_CHANNELS.items():
+            # As if the run had had that channel.
+            theirs = "update attempt set channel = :channel from dispatch, invoice where dispatch_id = dispatch.id"
+            mine = text(f"{theirs} and subject_id = invoice.id and invoice.number = :number")
+            session.execute(mine, {"number": number, "channel": channel})
 
 
 def _refuse_the_rent(envelope: Envelope) -> Outcome:

@@ -93,8 +93,8 @@ def test_a_dry_run_tells_the_funnel_and_changes_nothing(deployment: dict[str, st
     assert json.loads(result.stdout) == {
         "invoices": 3,
         "channels": {
-            **{name: {"chosen": 0, "passed": {"channel_disabled": 3}} for name in ("avtalegiro", "efaktura")},
-            **{name: {"chosen": 0, "passed": {"channel_disabled": 3}} for name in ("vipps", "mailbox")},
+            "avtalegiro": {"chosen": 0, "passed": {"no_mandate": 3}},
+            **{name: {"chosen": 0, "passed": {"channel_disabled": 3}} for name in ("efaktura", "vipps", "mailbox")},
             "email": {"chosen": 1, "passed": {"no_email": 2}},
             "paper": {"chosen": 1, "passed": {"no_postal_address": 1}},
         },

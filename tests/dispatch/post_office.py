@@ -17,6 +17,7 @@ from portal.dispatch.routing import route_run
 from portal.dispatch.service import start_run
 from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
+from portal.policy.recall import Recalled
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.town import NOW, Registered, a_customer, bill
 
@@ -60,8 +61,8 @@ class Counter:
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         return {one.attempt: self.known[one.attempt] for one in references if one.attempt in self.known}
 
-    def revoke(self, attempt: UUID) -> bool:
-        return False
+    def revoke(self, attempt: UUID) -> Recalled:
+        return "kept"
 
 
 @dataclass

@@ -14,6 +14,7 @@ from portal.dispatch.channel import ChannelDown
 from portal.dispatch.service import start_run
 from portal.dispatch.sweep import sweep
 from portal.jobs import Workplace
+from portal.policy.recall import Recalled
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Town
 from tests.dispatch.town import NOW
@@ -36,10 +37,10 @@ LATER = NOW + timedelta(hours=1)
 class Returning(Counter):
     """A channel that gives back what it still can."""
 
-    gives_back: bool = True
+    gives_back: Recalled = "gone"
     asked: list[UUID] = field(default_factory=list)
 
-    def revoke(self, attempt: UUID) -> bool:
+    def revoke(self, attempt: UUID) -> Recalled:
         if self.down:
             raise ChannelDown("nobody there")
         self.asked.append(attempt)

@@ -218,4 +218,4 @@ def test_nobody_is_drawn_once_the_integration_point_is_gone(municipality: Munici
 
 
 def test_a_mailbox_takes_nothing_back(there: DigitalPost) -> None:
-    assert there.mailbox().revoke(uuid4()) is False
+    assert there.mailbox().revoke(uuid4()) == "kept"

@@ -49,8 +49,10 @@ def chosen(found: Route) -> str | None:
 def test_each_channel_is_used_when_all_before_it_have_said_no_and_no_other_ever(name: str, tmp_path: Path) -> None:
     order = municipality_of(name, tmp_path).order_on(TODAY)
     assert order == AGREED[name]
-    taken = [chosen(way(order, without=order[:place])) for place in range(len(order) + 1)]
-    assert taken == [*order, None]
+    # A mandate gets its claim before anything else is asked.
+    tried = sorted(order, key=lambda channel: channel != "avtalegiro")
+    taken = [chosen(way(order, without=tuple(tried[:place]))) for place in range(len(tried) + 1)]
+    assert taken == [*tried, None]
     unused = {step.channel for step in way(order).steps if step.verdict == "not_used"}
     assert unused == set(CHANNELS) - set(order)
 
@@ -62,8 +64,13 @@ def test_who_has_avtalegiro_and_vipps_gets_avtalegiro_alone(name: str, tmp_path:
     assert [step.channel for step in found.steps if step.verdict == "chosen"] == ["avtalegiro"]
 
 
-def test_where_efaktura_comes_first_it_goes_before_a_mandate(tmp_path: Path) -> None:
-    assert chosen(way(municipality_of("gausdal", tmp_path).order_on(TODAY))) == "efaktura"
+@pytest.mark.contract("LK-03")
+def test_where_efaktura_comes_first_a_mandate_still_gets_its_claim(tmp_path: Path) -> None:
+    order = municipality_of("gausdal", tmp_path).order_on(TODAY)
+    assert order[:2] == ("efaktura", "avtalegiro")
+    assert chosen(way(order)) == "avtalegiro"
+    without_mandate = route(replace(EVERYTHING, mandate=False), order, the_rules(channels=ALL_SIX), TODAY)
+    assert chosen(without_mandate) == "efaktura"
 
 
 @pytest.mark.contract("ST-17")
@@ -154,7 +161,7 @@ def reaching_everything(settings: Settings) -> Settings:
     return settings.model_copy(update={**key, "vipps": VIPPS, "mailbox_url": SecretStr("http://127.0.0.1:1")})
 
 
-@pytest.mark.parametrize("channel", ["efaktura", "vipps", "mailbox", "email", "paper"])
+@pytest.mark.parametrize("channel", ["avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"])
 def test_a_channel_that_is_switched_off_says_so_and_no_other_is(
     settings: Settings, tmp_path: Path, channel: str
 ) -> None:
@@ -162,7 +169,7 @@ def test_a_channel_that_is_switched_off_says_so_and_no_other_is(
     can = {name: one.capabilities for name, one in connected(reaching_everything(settings), off).items()}
     (step, *_) = route(EVERYTHING, (channel,), the_rules(channels=can), TODAY).steps
     assert (step.verdict, step.reason.code) == ("passed", "channel_disabled")
-    assert set(can) == {"efaktura", "vipps", "mailbox", "email", "paper"} - {channel}
+    assert set(can) == {"avtalegiro", "efaktura", "vipps", "mailbox", "email", "paper"} - {channel}
 
 
 def test_the_norwegian_mailbox_never_serves_in_sweden(settings: Settings, tmp_path: Path) -> None:
@@ -177,12 +184,12 @@ def test_the_norwegian_mailbox_never_serves_in_sweden(settings: Settings, tmp_pa
     assert set(found) == {"email", "paper"}
 
 
-@pytest.mark.parametrize("channel", ["efaktura", "vipps"])
+@pytest.mark.parametrize("channel", ["avtalegiro", "efaktura", "vipps"])
 def test_a_credit_note_never_travels_through_a_channel_for_payment(
     settings: Settings, municipality: Municipality, channel: str
 ) -> None:
     can = {name: one.capabilities for name, one in connected(reaching_everything(settings), municipality).items()}
     asking = {name for name, one in can.items() if one.kid_digits is not None}
-    assert asking == {"efaktura", "vipps"}
-    (step, *_) = route(an_invoice(kind="credit_note"), (channel,), the_rules(channels=can), TODAY).steps
+    assert asking == {"avtalegiro", "efaktura", "vipps"}
+    (step, *_) = route(an_invoice(kind="credit_note", mandate=True), (channel,), the_rules(channels=can), TODAY).steps
     assert step.reason == Reason("type_not_supported", {"kind": "credit_note"})

@@ -14,6 +14,7 @@ from portal.dispatch.recalls import Kept, Recalls, ask_back, kept_of, recalls_of
 from portal.dispatch.service import NothingToSend
 from portal.dispatch.tasks import recall
 from portal.jobs import Workplace
+from portal.policy.recall import Recalled
 from tests.dispatch.bank_run import BankRun, billed
 from tests.dispatch.bank_street import KARI
 from tests.dispatch.facts_of_life import capable
@@ -27,10 +28,10 @@ def test_what_a_channel_has_is_asked_back_and_given_back(workplace: Workplace) -
     hand(town, "email", channel)
     assert cancel(town) == CalledOff(cancelled=0, under_way=0, asked_back=1)
     assert ("dispatch.recall", "email") in swept(town)
-    assert ask_back(workplace.database, name="email", channel=channel, run=town.run) == 1
+    assert ask_back(workplace.database, name="email", channel=channel) == 1
     assert (town.delivery(invoice).state, states(town, invoice)[-1]) == ("cancelled", "revoked")
     assert recalled(town) == (Recalls(wanted=0, revoked=1, refused=0), ())
-    assert ask_back(workplace.database, name="email", channel=channel, run=town.run) == 0
+    assert ask_back(workplace.database, name="email", channel=channel) == 0
 
 
 def recalled(town: Town) -> tuple[Recalls, tuple[Kept, ...]]:
@@ -40,10 +41,10 @@ def recalled(town: Town) -> tuple[Recalls, tuple[Kept, ...]]:
 
 def test_what_cannot_be_called_back_stays_as_it_is_and_is_named(workplace: Workplace) -> None:
     town, (invoice,) = mailed(workplace)
-    channel = Returning(gives_back=False)
+    channel = Returning(gives_back="kept")
     hand(town, "email", channel)
     cancel(town)
-    ask_back(workplace.database, name="email", channel=channel, run=town.run)
+    ask_back(workplace.database, name="email", channel=channel)
     assert town.channels(invoice) == [("email", "accepted")]
     assert recalled(town) == (Recalls(wanted=0, revoked=0, refused=1), (Kept("1", "email"),))
     # It is said once, and nobody asks again.
@@ -59,10 +60,10 @@ def test_a_channel_that_is_not_there_is_asked_again(workplace: Workplace) -> Non
     cancel(town)
     channel.down = True
     with pytest.raises(ChannelDown):
-        ask_back(workplace.database, name="email", channel=channel, run=town.run)
+        ask_back(workplace.database, name="email", channel=channel)
     assert recalled(town)[0].wanted == 1
     channel.down = False
-    assert ask_back(workplace.database, name="email", channel=channel, run=town.run) == 1
+    assert ask_back(workplace.database, name="email", channel=channel) == 1
 
 
 def test_what_was_heard_before_the_line_went_dead_is_kept(workplace: Workplace) -> None:
@@ -71,15 +72,15 @@ def test_what_was_heard_before_the_line_went_dead_is_kept(workplace: Workplace) 
     hand(town, "email", channel)
     cancel(town)
 
-    def once(attempt: UUID) -> bool:
+    def once(attempt: UUID) -> Recalled:
         if channel.asked:
             raise ChannelDown("nobody there")
         channel.asked.append(attempt)
-        return True
+        return "gone"
 
     channel.revoke = once  # type: ignore[method-assign]
     with pytest.raises(ChannelDown):
-        ask_back(workplace.database, name="email", channel=channel, run=town.run)
+        ask_back(workplace.database, name="email", channel=channel)
     assert recalled(town)[0] == Recalls(wanted=1, revoked=1, refused=0)
 
 
@@ -112,17 +113,17 @@ def test_a_claim_in_the_bank_is_called_back_and_gone_from_there(workplace: Workp
     town.send()
     assert cancel(town).asked_back == 1
     bank = Efaktura(town.street.access(), EfakturaChannel())
-    assert ask_back(workplace.database, name="efaktura", channel=bank, run=town.run) == 1
+    assert ask_back(workplace.database, name="efaktura", channel=bank) == 1
     assert (town.channels("1"), town.delivery("1").state) == ([("efaktura", "revoked")], "cancelled")
     (attempt,) = town.delivery("1").attempts
-    assert bank.revoke(attempt.id), "the bank says yes again when the answer was lost"
+    assert bank.revoke(attempt.id) == "gone", "the bank says yes again when the answer was lost"
 
 
 def test_a_job_asks_back_until_all_have_answered(workplace: Workplace) -> None:
     town, invoices = mailed(workplace, 2)
     hand(town, "email", Counter())
     cancel(town)
-    recall(workplace, "email", str(town.run))
-    recall(workplace, "email", str(town.run))
+    recall(workplace, "email")
+    recall(workplace, "email")
     assert recalled(town)[0] == Recalls(wanted=0, revoked=0, refused=2)
     assert [town.channels(one) for one in invoices] == [[("email", "accepted")]] * 2

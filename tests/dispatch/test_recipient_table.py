@@ -101,7 +101,7 @@ def shown(step: Step) -> str:
 def test_each_recipient_is_reached_by_each_channel_as_the_table_says(name: str, column: str, cell: str) -> None:
     if cell == "mandate":
         with_one, without = judged(name, column, mandate=True), judged(name, column)
-        assert with_one == Step("avtalegiro", "chosen", Reason("mandate"))
+        assert with_one == Step("avtalegiro", "chosen", Reason("mandate", {"drawn_day": "2026-12-15"}))
         assert without == Step("avtalegiro", "passed", Reason("no_mandate"))
     elif column == "by mobile":
         assert shown(judged(name, "vipps", match="registered_mobile")) == cell

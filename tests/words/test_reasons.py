@@ -46,7 +46,9 @@ def test_every_reason_code_in_the_code_has_a_sentence() -> None:
         assert sentence(words_in("en"), code, numbers)
 
 
-_PLACEHOLDERS = ("currency", "bytes", "most_bytes", "days", "least_days", "most_days", "months", "from", "last")
+_COUNTS = ("bytes", "most_bytes", "days", "least_days", "most_days", "months")
+_DAYS = ("first_day", "last_day", "cut_off_day", "drawn_day")
+_PLACEHOLDERS = (*_COUNTS, *_DAYS, "currency", "from", "last", "cut_off")
 
 
 def test_an_unknown_code_is_a_programming_error() -> None:

@@ -8,7 +8,8 @@ from portal.cli.demo.sample import DROP, HALF_DROP, STAMP
 from portal.config.settings import DEMO_FILE
 from portal.sandbox.postgres import is_in_use
 
-MADE = ("postgres", "print", "sandbox", "logs", "archive", "failed", "intake.lock", DROP, HALF_DROP, STAMP, DEMO_FILE)
+WATCHED = ("print", "avtalegiro")
+MADE = ("postgres", *WATCHED, "sandbox", "logs", "archive", "failed", "intake.lock", DROP, HALF_DROP, STAMP, DEMO_FILE)
 
 
 class DemoRuns(Exception):

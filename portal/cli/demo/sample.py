@@ -33,6 +33,8 @@ def take_in_once(supervisor: Supervisor, portal: str, home: Path, municipality: 
     supervisor.run("intake", (portal, "intake", str(drop)))
     supervisor.run("ledger", (portal, "ledger", str(drop / "ledger.csv")))
     supervisor.run("payments", (portal, "payments", str(drop / "payments.txt")))
+    if (drop / "mandates.txt").exists():
+        supervisor.run("mandates", (portal, "mandates", str(drop / "mandates.txt")))
     for one in (one for one in read_residents(home) if one.card):
         supervisor.run("card", (portal, "card", one.customer_numbers[0], "--delivery-method", str(one.card)))
     supervisor.run("dispatch", (portal, "dispatch"))

@@ -56,6 +56,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
         f"{_STAFF}CLIENT_ID": "fakturaportal-desk",
     }
     if country == "NO":
+        wishes["PORTAL_AVTALEGIRO_DIR"] = str(home / "avtalegiro")
         wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home) | _vipps(sandbox, home)
     if not rules.desk.roles:
         wishes = {name: value for name, value in wishes.items() if not name.startswith(_STAFF)}

@@ -2,6 +2,7 @@
 
 from portal.config import Municipality, Settings
 from portal.dispatch.channel import Channel
+from portal.dispatch.channels.avtalegiro import Avtalegiro
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.channels.email import Email
 from portal.dispatch.channels.mailbox import Mailbox
@@ -9,6 +10,7 @@ from portal.dispatch.channels.paper import Paper
 from portal.dispatch.channels.vipps import Vipps
 
 REGISTRY = {
+    "avtalegiro": Avtalegiro.connect,
     "efaktura": Efaktura.connect,
     "vipps": Vipps.connect,
     "mailbox": Mailbox.connect,

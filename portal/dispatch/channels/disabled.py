@@ -6,6 +6,7 @@ from uuid import UUID
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, Outcome, Reference
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 
 class Disabled:
@@ -23,5 +24,5 @@ class Disabled:
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         return {}
 
-    def revoke(self, attempt: UUID) -> bool:
-        return False
+    def revoke(self, attempt: UUID) -> Recalled:
+        return "kept"

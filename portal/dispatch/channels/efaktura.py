@@ -13,6 +13,7 @@ from portal.config import EfakturaChannel, Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
 from portal.dispatch.wire.efaktura import (
+    Cancelled,
     Consignment,
     EfakturaAccess,
     EfakturaFacade,
@@ -21,6 +22,7 @@ from portal.dispatch.wire.efaktura import (
 )
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 # Protocol notes 1.2 and the published rule: at least 3 days ahead of dispatch and at most 365, both included.
 DUE_DAYS: Final = (3, 365)
@@ -34,6 +36,13 @@ _REASONS: Final = {
     "NO_CONSENT": Reason("no_consent", {"because": "efaktura"}),
     "ISSUER_BLOCKED": Reason("issuer_blocked"),
     "KID_INVALID": Reason("kid_invalid"),
+}
+# One that the facade has never heard of is for a human to look into.
+_ANSWERS: Final[Mapping[Cancelled, Recalled]] = {
+    "cancelled": "gone",
+    "already_cancelled": "gone",
+    "already_paid": "approved",
+    "not_found": "kept",
 }
 
 
@@ -81,11 +90,11 @@ class Efaktura:
             found = {one.attempt: _told(facade, one.attempt) for one in references}
         return {attempt: outcome for attempt, outcome in found.items() if outcome}
 
-    def revoke(self, attempt: UUID) -> bool:
+    def revoke(self, attempt: UUID) -> Recalled:
         """Call a claim back: at once gone from the bank, where it is neither paid nor unknown there."""
         with self._facade() as facade:
             try:
-                return facade.cancel(attempt) in ("cancelled", "already_cancelled")
+                return _ANSWERS[facade.cancel(attempt)]
             except (*_NOBODY_TO_HAND_TO, InDoubt) as unanswered:
                 raise ChannelDown.of(unanswered) from unanswered
 

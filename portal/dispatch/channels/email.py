@@ -15,6 +15,7 @@ from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Refer
 from portal.dispatch.wire.mime import address_on_the_wire, mail_bytes
 from portal.dispatch.wire.smtp import Answer, MailConversation, ServerUnreachable, SmtpServer
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 # 5xx answers that are about our login, not about the recipient (RFC 4954 section 6).
 _ABOUT_US: Final = frozenset({530, 534, 535, 538})
@@ -68,8 +69,8 @@ class Email:
     def status(self, references: Sequence[Reference]) -> Mapping[UUID, Outcome]:
         return {}
 
-    def revoke(self, attempt: UUID) -> bool:
-        return False
+    def revoke(self, attempt: UUID) -> Recalled:
+        return "kept"
 
     def _dial(self) -> MailConversation:
         try:

@@ -19,6 +19,7 @@ from portal.dispatch.wire.integration_point import IntegrationPoint, MessageFile
 from portal.dispatch.wire.mailbox_status import outcome_of
 from portal.dispatch.wire.nextmove import PAYMENT_FILE, PAYMENT_MEDIA_TYPE, business_document, payment_metadata
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 # In one request up to here, headers and all; above it step by step.
 _AT_ONCE_BYTES: Final = 4_900_000
@@ -76,9 +77,9 @@ class Mailbox:
         known = ((reference.attempt, self._outcome_of(reference.attempt)) for reference in references)
         return {attempt: outcome for attempt, outcome in known if outcome is not None}
 
-    def revoke(self, attempt: UUID) -> bool:
+    def revoke(self, attempt: UUID) -> Recalled:
         """What lies in a mailbox is the recipient's."""
-        return False
+        return "kept"
 
     def _outcome_of(self, attempt: UUID) -> Outcome | None:
         try:

@@ -7,7 +7,6 @@ is no longer ours to move has been handed over, also when the printer has alread
 
 import csv
 import hashlib
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,9 @@ from uuid import UUID
 from portal.config import Municipality, Settings
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, ReadDocument, Reference
+from portal.dispatch.wire.folder import show, to_disk
 from portal.documents.page_counts import page_count
+from portal.policy.recall import Recalled
 
 COLUMNS: Final = (
     "attempt_id",
@@ -67,7 +68,7 @@ class Paper:
             (unseen / "index.csv").write_bytes(index)
             _settle(unseen)
             # Its own entry too: a prepared folder that is gone has been handed over.
-            _to_disk(self._folder)
+            to_disk(self._folder)
         except OSError as full:
             raise ChannelDown(f"{unseen}: {full.strerror}") from full
         return hashlib.sha256(index).hexdigest()
@@ -82,8 +83,8 @@ class Paper:
         """Only what still waits to be moved is uncertain, and `send` moves it."""
         return {}
 
-    def revoke(self, attempt: UUID) -> bool:
-        return False
+    def revoke(self, attempt: UUID) -> Recalled:
+        return "kept"
 
     def _unseen(self, number: int | None) -> Path:
         return self._folder / f".writing-{number:06}"
@@ -91,11 +92,10 @@ class Paper:
     def _publish(self, unseen: Path, place: Path) -> None:
         try:
             if unseen.exists():
-                unseen.rename(place)
-                _to_disk(self._folder)
+                show(unseen, place)
             if place.exists() and not (place / ".done").exists():
                 (place / ".done").touch()
-                _to_disk(place)
+                to_disk(place)
         except FileNotFoundError:
             # The printer fetched it between two of our looks: it saw `.done`.
             return
@@ -125,13 +125,5 @@ def _settle(folder: Path) -> None:
     """Make the folder and all in it outlast a power cut."""
     # Together: a journal takes many flushes in one go, and one at a time it is most of the work.
     with ThreadPoolExecutor(_FLUSHES) as flushes:
-        list(flushes.map(_to_disk, folder.iterdir()))
-    _to_disk(folder)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        list(flushes.map(to_disk, folder.iterdir()))
+    to_disk(folder)

@@ -14,6 +14,7 @@ from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Refer
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.dispatch.wire.vipps import Lying, Refused, VippsAccess, VippsLine
 from portal.policy.outcome import Reason
+from portal.policy.recall import Recalled
 
 # At least 3 days after the start of the day, and at most 1 year ahead.
 DUE_DAYS: Final = (3, 365)
@@ -25,6 +26,14 @@ _RESULTS: Final[Mapping[str, Literal["accepted", "delivered", "read"]]] = {
     "pending": "delivered",
     "approved": "read",
     "deleted": "read",
+}
+# What cannot be taken back, or was the time before, when we did not hear the answer. Deleted by its recipient, or
+# expired, it can be paid no more.
+_AS_IT_LIES: Final[Mapping[str, Recalled]] = {
+    "revoked": "gone",
+    "deleted": "gone",
+    "expired": "gone",
+    "approved": "approved",
 }
 
 
@@ -75,13 +84,14 @@ class Vipps:
             found = {one.attempt: self._told(line, one) for one in references}
         return {attempt: outcome for attempt, outcome in found.items() if outcome}
 
-    def revoke(self, attempt: UUID) -> bool:
-        """Take an invoice back: not shown any more, where nobody has approved or deleted it. Raise ChannelDown."""
+    def revoke(self, attempt: UUID) -> Recalled:
+        """Take an invoice back: not shown any more, unless somebody has approved it. Raise ChannelDown."""
         with self._access.open() as line:
             try:
-                return any(_taken_back(line, invoice_id, attempt) for invoice_id in self._ids(Reference(attempt)))
+                found = [_taken_back(line, invoice_id, attempt) for invoice_id in self._ids(Reference(attempt))]
             except (*_NOBODY, Refused) as unanswered:
                 raise ChannelDown.of(unanswered) from unanswered
+        return next((answer for answer in found if answer), "kept")
 
     def _told(self, line: VippsLine, reference: Reference) -> Outcome | None:
         try:
@@ -141,12 +151,17 @@ def _put(line: VippsLine, envelope: Envelope, token: str) -> Outcome:
     return Outcome(attempt, "accepted" if taken else "unknown", reference=invoice_id)
 
 
-def _taken_back(line: VippsLine, invoice_id: str, attempt: UUID) -> bool:
-    found = line.look(invoice_id)
-    if found is None or found.state not in ("created", "pending", "rejected"):
-        # Taken back the time before, when we did not hear the answer.
-        return found is not None and found.state == "revoked"
-    return line.take_back(invoice_id, etag=found.etag, key=attempt)
+def _taken_back(line: VippsLine, invoice_id: str, attempt: UUID) -> Recalled | None:
+    """None where nothing lies under that id. One that changed while we looked is looked at once more."""
+    for _ in range(2):
+        found = line.look(invoice_id)
+        if found is None:
+            return None
+        if found.state not in ("created", "pending", "rejected"):
+            return _AS_IT_LIES.get(found.state, "kept")
+        if line.take_back(invoice_id, etag=found.etag, key=attempt):
+            return "gone"
+    return "kept"
 
 
 def _as_outcome(attempt: UUID, found: Lying) -> Outcome | None:

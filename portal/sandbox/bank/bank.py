@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from portal.config import Municipality, Settings
+from portal.sandbox.avtalegiro.inbox import ClaimInbox
 from portal.sandbox.bank.claims import BankClaims
 from portal.sandbox.bank.counter import Counter
 from portal.sandbox.bank.customers import BankCustomers
@@ -25,4 +26,5 @@ class ResidentsBank:
         self.key = new_key()
         rules = ClaimRules(municipality, today=lambda: clock().astimezone(municipality.zone).date())
         self.facade = Facade(settings, rules, self.customers, self.claims, key=self.key, clock=clock)
-        self.counter = Counter(self.customers, self.claims, self.key, clock)
+        self.inbox = ClaimInbox(settings.avtalegiro_dir or settings.home / "avtalegiro", municipality)
+        self.counter = Counter(self.customers, self.claims, self.inbox, self.key, clock)

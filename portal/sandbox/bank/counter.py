@@ -1,5 +1,7 @@
 """The bank as its customers see it: consent to eFaktura, issuers shut out, claims, and the invoice behind each.
 
+What the bank draws itself, by AvtaleGiro, stands there too: nobody pays it.
+
 The address holds a person number: a synthetic one, in the sandbox only.
 """
 
@@ -14,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from portal.sandbox.arrivals import Arrived
 from portal.sandbox.arrived import guard
+from portal.sandbox.avtalegiro.inbox import ClaimInbox, DrawnClaim
 from portal.sandbox.bank.claims import BankClaim, BankClaims
 from portal.sandbox.bank.customers import BankCustomers, Choice
 from portal.sandbox.provider.tokens import signed
@@ -28,9 +31,15 @@ class Counter:
     """The pages, below the residents' own; and what lies in the bank, for the page of what arrived."""
 
     def __init__(
-        self, customers: BankCustomers, claims: BankClaims, key: RSAKey, clock: Callable[[], datetime]
+        self,
+        customers: BankCustomers,
+        claims: BankClaims,
+        inbox: ClaimInbox,
+        key: RSAKey,
+        clock: Callable[[], datetime],
     ) -> None:
-        self._customers, self._claims, self._key, self._clock = customers, claims, key, clock
+        self._customers, self._claims, self._inbox = customers, claims, inbox
+        self._key, self._clock = key, clock
         self.blueprint = Blueprint("bank", __name__, url_prefix="/residents/<who>/bank")
         self.blueprint.after_request(guard)
         self._add("GET", "", self.page)
@@ -40,7 +49,8 @@ class Counter:
 
     def arrived_for(self, resident: SandboxResident) -> list[Arrived]:
         """What the bank shows as sent by the municipality."""
-        return [_arrived(claim, resident) for claim in self._claims.all() if claim.customer == resident.key]
+        shown = [_arrived(claim, resident) for claim in self._claims.all() if claim.customer == resident.key]
+        return shown + [_drawn(claim, resident) for claim in self._inbox.of(resident)]
 
     def page_of(self, resident: SandboxResident) -> tuple[str, str] | None:
         """Their own page, where consent is given and taken back."""
@@ -55,6 +65,8 @@ class Counter:
             resident=customer,
             choice=self._customers.choice_of(customer),
             claims=sorted((self._lines(one) for one in self._of(customer)), key=lambda one: one["due"]),
+            drawn=sorted((_drawn_lines(one) for one in self._inbox.of(customer)), key=lambda one: one["day"]),
+            refused=self._inbox.read()[1],
         )
 
     def choose(self, who: str) -> Response:
@@ -90,7 +102,8 @@ class Counter:
         return {
             "key": claim.key,
             "invoice_no": claim.invoice_no,
-            "amount": _kroner(claim),
+            "amount": _kroner(int(claim.sent["amount"])),
+            "drawn": "yes" if claim.sent.get("withAvtalegiro") is True else "",
             "due": str(claim.sent["dueDate"]),
             "account": str(claim.sent["accountNumber"]),
             "kid": grouped(kid),
@@ -108,13 +121,36 @@ def _arrived(claim: BankClaim, resident: SandboxResident) -> Arrived:
         key=claim.key,
         at=claim.at,
         to=f"the bank of {resident.name}",
-        subject=f"{_kroner(claim)} due {claim.sent['dueDate']}",
+        subject=f"{_kroner(int(claim.sent['amount']))} due {claim.sent['dueDate']}",
         invoice_no=claim.invoice_no,
         files=(name,),
         links=((name, url_for("bank.show", who=resident.key, key=claim.key)),),
     )
 
 
-def _kroner(claim: BankClaim) -> str:
-    whole, rest = divmod(int(claim.sent["amount"]), 100)
+def _drawn(claim: DrawnClaim, resident: SandboxResident) -> Arrived:
+    return Arrived(
+        channel="avtalegiro",
+        key=claim.key,
+        at=claim.at,
+        to=f"the bank of {resident.name}",
+        subject=f"{_kroner(claim.sent.ore)} will be drawn on {claim.drawn_on}",
+        invoice_no=claim.invoice_no,
+        files=(),
+    )
+
+
+def _drawn_lines(claim: DrawnClaim) -> dict[str, str]:
+    return {
+        "statement": claim.sent.statement,
+        "amount": _kroner(claim.sent.ore),
+        "day": claim.drawn_on.isoformat(),
+        "account": claim.sent.account,
+        "kid": grouped(claim.sent.kid),
+        "notice": "\n".join(text for _, _, text in claim.sent.notice),
+    }
+
+
+def _kroner(ore: int) -> str:
+    whole, rest = divmod(ore, 100)
     return f"{whole:,}.{rest:02} kr".replace(",", "\u00a0")

@@ -10,12 +10,11 @@ from portal.sandbox.sample.resident import SampleResident
 
 # The invoice that was at hand when the agreement was made, long ago.
 _FIRST_INVOICE = "0"
-_RECIPIENT_DIGITS = 8
 
 
 def mandates_of(residents: Iterable[SampleResident], municipality: Municipality, today: date) -> bytes:
     """A mandate file (FBO) for the first issuer's account; empty where nobody pays by AvtaleGiro."""
-    issuer = municipality.issuers[0]
+    issuer, rules = municipality.issuers[0], municipality.channels.avtalegiro
     wishes = [
         Wish(
             reference_for(issuer.references, customer=entry.number, number=_FIRST_INVOICE),
@@ -25,12 +24,12 @@ def mandates_of(residents: Iterable[SampleResident], municipality: Municipality,
         if "avtalegiro" in one.traits
         for entry in one.customers
     ]
-    if not wishes:
+    if not wishes or rules is None:
         return b""
     return mandate_file(
         wishes,
         account=issuer.accounts[0],
         number=today.toordinal(),
-        recipient=issuer.organisation_number[:_RECIPIENT_DIGITS],
+        recipient=rules.sender_id,
         on=today,
     )

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
+from portal.dispatch.reached import Reached
 from portal.invoices.views import InvoiceRow
 from portal.values.money import Money
+from portal.web.resident import claims
 from portal.web.resident.states import brief
 from portal.words import Words, labels
 from portal.words.labels import Colour
@@ -26,12 +28,13 @@ class Card:
     is_plain: bool
 
 
-def card_of(row: InvoiceRow, words: Words) -> Card:
+def card_of(row: InvoiceRow, words: Words, today: date, lies: Reached | None = None) -> Card:
+    """`lies` is the channel where it is paid, where there is one."""
     label, colour = labels.INVOICE_STATES[row.standing.code]
     return Card(
         invoice_id=row.id,
         title=title(row.subject, words),
-        when=brief(row.standing, words, row.issue_date),
+        when=claims.brief(lies, row.standing, words, today) or brief(row.standing, words, row.issue_date),
         amount=words.money(_amount(row)),
         tag=words.text(label),
         colour=colour,

@@ -1,7 +1,7 @@
 """What the resident's page says of how an invoice was sent: one sentence with its reason, and the receipt."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 
 from portal.dispatch.queries import AttemptView, Delivery, StepView
@@ -12,7 +12,7 @@ from portal.words.reasons import sentence
 
 # "Sent" is what we know; "delivered" is said only where a receipt came.
 _SENT: Final = {
-    "avtalegiro": mark("We sent the invoice to your bank, as AvtaleGiro, on %(when)s."),
+    "avtalegiro": mark("We sent the claim to your bank, for AvtaleGiro, on %(when)s."),
     "efaktura": mark("We sent the invoice to your online bank, as eFaktura, on %(when)s."),
     "vipps": mark("We sent the invoice to you in Vipps on %(when)s."),
     "mailbox": mark("We sent the invoice to your digital mailbox on %(when)s."),
@@ -22,6 +22,10 @@ _SENT: Final = {
     "digipost": mark("We sent the invoice to you in Digipost on %(when)s."),
     "eboks": mark("We sent the invoice to you in e-Boks on %(when)s."),
 }
+_DRAWN = mark(
+    "The invoice will be drawn from your account on %(day)s, by AvtaleGiro. "
+    "We sent the claim to your bank on %(when)s. You do not have to pay it yourself."
+)
 # In the reader's place: to another recipient, an executor, the guardians.
 _SENT_AWAY: Final = {
     "email": mark("We sent the invoice by e-mail on %(when)s."),
@@ -99,6 +103,9 @@ def _sent(attempt: AttemptView, chosen: StepView | None, clauses: Sequence[str],
     when = words.date((attempt.finished_at or attempt.started_at).astimezone(zone).date())
     if chosen and not _is_for_the_reader(chosen):
         return words.text(_SENT_AWAY.get(attempt.channel, _SENT[attempt.channel]), when=when)
+    if chosen and "drawn_day" in chosen.numbers:
+        day = words.date(date.fromisoformat(str(chosen.numbers["drawn_day"])))
+        return words.text(_DRAWN, day=day, when=when)
     named = str(chosen.numbers.get("to")) if chosen else ""
     place = named if named in _SENT else attempt.channel
     if clauses and place in _SENT_BECAUSE:

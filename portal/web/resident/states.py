@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from portal.invoices.status import Standing
+from portal.web.resident.claims import NOWHERE, ClaimTold
 from portal.words import Words
 from portal.words.marks import mark
 
@@ -83,14 +84,17 @@ class Told:
     then: tuple[str, ...]
 
 
-def told(standing: Standing, words: Words, today: date) -> Told:
-    """The state in whole sentences."""
+def told(standing: Standing, words: Words, today: date, claim: ClaimTold = NOWHERE) -> Told:
+    """The state in whole sentences; where the claim lies comes first."""
     facts = _facts(standing, words)
     headline = _HEADLINES[standing.code]
     if not _fits(headline, facts):
         headline = _UNDATED[headline]
-    then = (words.text(sentence, **facts) for sentence in _NEXT.get(standing.code, ()))
-    first = (*_seen(standing, words), *_pressing(standing, words, today), *_beside(standing, words))
+    then = [words.text(sentence, **facts) for sentence in _NEXT.get(standing.code, ())]
+    pressing = () if claim.drawn else tuple(_pressing(standing, words, today))
+    first = (*claim.then, *_seen(standing, words), *pressing, *_beside(standing, words))
+    if claim.headline:
+        return Told(claim.headline, first)
     return Told(words.text(headline, **facts), (*first, *then))
 
 

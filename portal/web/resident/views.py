@@ -1,7 +1,8 @@
 """What a resident sees: the list, one invoice, its files. Another's invoice answers 404, as if it were not there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.dispatch.queries import delivery_of
+from portal.dispatch.reached import Reached, claims_in, reached_by
 from portal.documents.store import get
 from portal.invoices.queries import attachment_of, document_of, invoice_of, invoices_of
 from portal.invoices.views import InvoiceRow, InvoiceView
@@ -21,6 +23,7 @@ from portal.web.looks import record_look
 from portal.web.resident import files
 from portal.web.resident.calendar import MEDIA_TYPE, DueDate, calendar_entry
 from portal.web.resident.cards import Card, card_of, updated
+from portal.web.resident.claims import claim_told
 from portal.web.resident.deliveries import delivery_told
 from portal.web.resident.headings import heading_of
 from portal.web.resident.lines import lines_told, sums
@@ -32,9 +35,10 @@ blueprint = Blueprint("resident", __name__)
 
 
 @blueprint.app_template_filter()
-def cards(rows: Sequence[InvoiceRow]) -> list[Card]:
-    language_of_page = words()
-    return [card_of(row, language_of_page) for row in rows]
+def cards(rows: Sequence[InvoiceRow], lying: Mapping[UUID, Reached] = MappingProxyType({})) -> list[Card]:
+    """`lying` is by invoice where each is paid."""
+    language_of_page, day = words(), today()
+    return [card_of(row, language_of_page, day, lying.get(row.id)) for row in rows]
 
 
 @blueprint.get("/invoices")
@@ -42,7 +46,8 @@ def cards(rows: Sequence[InvoiceRow]) -> list[Card]:
 def invoices() -> str:
     found = overview(invoices_of(db_session(), current_resident(), today=today(), now=now()), now())
     fresh = updated(found.as_of, words(), municipality().zone, today()) if found.as_of and not found.stale else None
-    return render_template("resident/invoices.html", overview=found, updated=fresh)
+    lying = claims_in(db_session(), [row.id for row in found.to_pay]) if found.to_pay else {}
+    return render_template("resident/invoices.html", overview=found, updated=fresh, lying=lying)
 
 
 @blueprint.get("/invoices/<uuid:invoice_id>")
@@ -50,11 +55,13 @@ def invoices() -> str:
 def invoice(invoice_id: UUID) -> str:
     found = _own_invoice(invoice_id)
     record_look("resident:invoice:viewed", "invoice", invoice_id)
+    claim = claim_told(reached_by(db_session(), invoice_id), found.standing, words(), today())
     return render_template(
         "resident/invoice.html",
         invoice=found,
         heading=heading_of(found, words(), municipality()),
-        state=told(found.standing, words(), today()),
+        state=told(found.standing, words(), today(), claim),
+        claim=claim,
         lines=lines_told(found, words()),
         sums=tuple(sums(found, words())),
         payment=payment_of(found, municipality().country, today()),

@@ -205,3 +205,30 @@ def test_every_try_is_told_with_what_came_of_it() -> None:
         )
     ).tries
     assert [(one.name, one.outcome) for one in tries] == [("E-post", "Ikke godtatt"), ("Papir i posten", "Sendt")]
+
+
+DRAWN = {
+    "nb": "Fakturaen blir trukket fra kontoen din 16. desember 2026, med AvtaleGiro. Vi sendte kravet til banken din "
+    "13. november 2026. Du trenger ikke å betale den selv.",
+    "nn": "Fakturaen blir trekt frå kontoen din 16. desember 2026, med AvtaleGiro. Vi sende kravet til banken din "
+    "13. november 2026. Du treng ikkje å betale han sjølv.",
+    "sv": "Fakturan dras från ditt konto den 16 december 2026, med AvtaleGiro. Vi skickade kravet till din bank den "
+    "13 november 2026. Du behöver inte betala den själv.",
+    "en": "The invoice will be drawn from your account on 16 December 2026, by AvtaleGiro. We sent the claim to your "
+    "bank on 13 November 2026. You do not have to pay it yourself.",
+}
+
+
+@pytest.mark.contract("LK-03")
+@pytest.mark.parametrize("language", DRAWN)
+def test_what_avtalegiro_draws_is_told_with_its_day(language: str) -> None:
+    claimed = StepView("avtalegiro", "chosen", "mandate", {"drawn_day": "2026-12-16"})
+    assert sent("avtalegiro", claimed, language=language).startswith(DRAWN[language])
+
+
+def test_who_has_a_mandate_is_told_when_it_is_not_used_this_time() -> None:
+    too_late = passed("avtalegiro", "due_too_soon", days=2, least_days=5)
+    assert sent("email", too_late, BY_EMAIL) == (
+        "Vi sendte fakturaen til deg på e-post 13. november 2026, fordi forfallsdatoen er for nær for AvtaleGiro, så "
+        "banken din trekker den ikke denne gangen. Vi bruker e-post fordi du har gitt oss adressen din."
+    )

@@ -61,10 +61,10 @@ def test_today_s_figures_are_dated_by_the_clock_alone() -> None:
 def test_a_card_shows_what_is_left_while_something_is() -> None:
     partly = a_row("1", a_standing("partly_paid", left=nok("80,00")))
     paid = a_row("2", a_standing("paid", left=nok("0")))
-    assert card_of(partly, words_in("nb")).amount == "80,00\u00a0kr"
-    assert card_of(paid, words_in("nb")).amount == "3\u00a0080,00\u00a0kr"
+    assert card_of(partly, words_in("nb"), MORNING.date()).amount == "80,00\u00a0kr"
+    assert card_of(paid, words_in("nb"), MORNING.date()).amount == "3\u00a0080,00\u00a0kr"
 
 
 def test_a_credit_note_s_card_shows_money_back() -> None:
     note = a_row("1", a_standing("credit_note"), kind="credit_note", amount=nok("80,00"))
-    assert card_of(note, words_in("nb")).amount == "\u221280,00\u00a0kr"
+    assert card_of(note, words_in("nb"), MORNING.date()).amount == "\u221280,00\u00a0kr"
