@@ -12,7 +12,7 @@ from portal.cli.tables import channel_name, table_of
 from portal.db import Session
 from portal.dispatch import runs, tallies
 from portal.dispatch.alarms import Alarm, alarms_of
-from portal.dispatch.recalls import Kept, Recalls, kept_of, recalls_of
+from portal.dispatch.recalled import Kept, Recalls, kept_of, recalls_of
 from portal.dispatch.runs import Progress, RunView
 from portal.dispatch.tallies import ChannelCount
 

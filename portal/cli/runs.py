@@ -19,7 +19,7 @@ from portal.dispatch import runs as run_queries
 from portal.dispatch import steering
 from portal.dispatch.breakers import pauses
 from portal.dispatch.calling_off import CalledOff
-from portal.dispatch.recalls import recalls_of
+from portal.dispatch.recalled import recalls_of
 from portal.dispatch.results import as_csv, results_of
 from portal.dispatch.wire.folder import write_whole
 from portal.jobs import Workplace, queue_state

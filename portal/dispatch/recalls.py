@@ -6,13 +6,12 @@ not asked. Where recalls travel in files of their own, whoever writes those answ
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import ColumnElement, Row, Update, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Update, and_, insert, null, or_, select, update
 
 from portal.db import Database, Session
 from portal.dispatch import alarms, breakers
@@ -21,7 +20,7 @@ from portal.dispatch.channel import Channel, ChannelDown
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.pace import Pace
 from portal.dispatch.status import TAKEN
-from portal.invoices.models import Claim, Invoice
+from portal.invoices.models import Claim
 from portal.jobs import defer
 from portal.policy.outcome import Reason
 from portal.policy.recall import Recalled, task_after
@@ -99,7 +98,9 @@ def answered(
     rows = session.execute(_asked_about(answers)).all()
     said = {row.id: _as_answered(row, answers[row.id]) for row in rows}
     back = [key for key, answer in said.items() if answer == "gone"]
-    gone = _tell(session, back, {"state": "revoked", "recall": None, "updated_at": now}, recall="done", now=now)
+    # Nobody need look any more into what nobody can pay.
+    ended = {"state": "revoked", "recall": None, "updated_at": now, "alarm": null()}
+    gone = _tell(session, back, ended, recall="done", now=now)
     for answer, recall in (("approved", "over"), ("kept", "refused")):
         stays = [key for key, one in said.items() if one == answer]
         _tell(session, stays, {"recall": recall, "cancelled_by_id": None}, recall=recall, now=now, because=because)
@@ -149,49 +150,3 @@ def _alarm(session: Session, rows: Sequence[Row[Any]], said: Mapping[UUID, Recal
             reason = task_after(row.channel, row.recall_why, said[row.id], due=row.due_date)
             if reason:
                 alarms.sound_over(session, row.id, reason, channel=row.channel, now=now)
-
-
-@dataclass(frozen=True, slots=True)
-class Recalls:
-    """How many attempts of a run are being asked back, were called back, and could not be any more."""
-
-    wanted: int
-    revoked: int
-    refused: int
-
-
-def recalls_of(session: Session, run: UUID) -> Recalls:
-    """How far what is recalled of a run has come back. `revoked` had been with a channel."""
-    had = exists().where(AttemptEvent.attempt_id == Attempt.id, AttemptEvent.detail["recall"].astext == "done")
-    row = session.execute(
-        select(
-            func.count().filter(wanted()),
-            func.count().filter(Attempt.state == "revoked", had),
-            func.count().filter(Attempt.recall == "refused"),
-        )
-        .select_from(Attempt)
-        .join(Dispatch, Dispatch.id == Attempt.dispatch_id)
-        .where(Dispatch.run_id == run, Attempt.created_at >= Dispatch.opened_at)
-    ).one()
-    return Recalls(*row)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An invoice that could not be called back, and the channel that has it."""
-
-    invoice: str
-    channel: str
-
-
-def kept_of(session: Session, run: UUID, *, most: int) -> tuple[Kept, ...]:
-    """Those of a run, by invoice number."""
-    rows = session.execute(
-        select(Invoice.number, Attempt.channel)
-        .join(Dispatch, Dispatch.subject_id == Invoice.id)
-        .join(Attempt, Attempt.dispatch_id == Dispatch.id)
-        .where(Dispatch.run_id == run, Attempt.recall == "refused")
-        .order_by(Invoice.number)
-        .limit(most)
-    )
-    return tuple(Kept(*row) for row in rows)

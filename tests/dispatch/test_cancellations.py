@@ -8,7 +8,7 @@ from sqlalchemy import text
 from portal.dispatch import steering
 from portal.dispatch.channel import Batch, Outcome
 from portal.dispatch.channels.avtalegiro import Avtalegiro
-from portal.dispatch.recalls import Recalls, kept_of, recalls_of
+from portal.dispatch.recalled import Recalls, kept_of, recalls_of
 from portal.dispatch.tasks import recall
 from portal.jobs import Workplace
 from portal.values import clock

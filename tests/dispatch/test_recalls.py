@@ -10,7 +10,8 @@ from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channel import ChannelDown
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.models import Dispatch, Run
-from portal.dispatch.recalls import Kept, Recalls, ask_back, kept_of, recalls_of
+from portal.dispatch.recalled import Kept, Recalls, kept_of, recalls_of
+from portal.dispatch.recalls import ask_back
 from portal.dispatch.service import NothingToSend
 from portal.dispatch.tasks import recall
 from portal.jobs import Workplace

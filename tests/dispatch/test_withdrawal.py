@@ -214,6 +214,7 @@ def test_a_channel_that_is_away_is_asked_again_and_told_of_after_a_day(town: Ban
     assert tasks(town.work) == {"recall_unanswered": 1}
     town.waited()
     assert asked_at_the_bank(town) == 1
+    assert tasks(town.work) == {}, "it has come back after all"
 
 
 def test_what_a_cancelled_run_could_not_get_back_is_asked_for_again_once_it_is_paid(workplace: Workplace) -> None:
