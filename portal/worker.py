@@ -16,9 +16,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 import portal.access.tasks
-import portal.dispatch.letter_setting
-import portal.dispatch.sender_news
 import portal.dispatch.tasks
+import portal.dispatch.writing.letter_setting
+import portal.dispatch.writing.sender_news
 import portal.invoices.tasks
 import portal.payments.tasks  # noqa: F401  each registers its tasks by name
 from portal import logs

@@ -8,12 +8,12 @@ import click
 from portal.cli import deliveries
 from portal.config import Municipality
 from portal.db import Session
-from portal.dispatch.explanation import candidates
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.queries import delivery_of
-from portal.dispatch.recurring import ticks_of_series
-from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, Only, SeriesKey
-from portal.dispatch.series import SeriesView, series_named
+from portal.dispatch.running.explanation import candidates
+from portal.dispatch.running.recurring import ticks_of_series
+from portal.dispatch.running.selection import WHAT_NO_SCHEDULE_SENDS, Only, SeriesKey
+from portal.dispatch.running.series import SeriesView, series_named
 from portal.dispatch.service import left_to_schedules
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal.cli import deliveries
 from portal.cli.finding import Finding
 from portal.db import Database
-from portal.dispatch.breakers import pauses
+from portal.dispatch.pausing.breakers import pauses
 
 
 def look_at(database: Database) -> Iterator[Finding]:

@@ -11,10 +11,10 @@ from rich.table import Table
 
 from portal.cli import overridden
 from portal.cli.tables import channel_name, table_of
-from portal.dispatch.breakers import Pause
-from portal.dispatch.explanation import Candidate, Explanation
-from portal.dispatch.funnel import Funnel
+from portal.dispatch.pausing.breakers import Pause
 from portal.dispatch.queries import AttemptView
+from portal.dispatch.running.explanation import Candidate, Explanation
+from portal.dispatch.running.funnel import Funnel
 from portal.words import words_in
 from portal.words.labels import CHANNELS
 from portal.words.reasons import sentence

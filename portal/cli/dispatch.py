@@ -14,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from portal.cli import deliveries, overridden, run_reports
 from portal.cli.asked import Asked, Wanted
 from portal.cli.workplace import open_workplace
-from portal.dispatch import runs as run_queries
-from portal.dispatch.explanation import candidates
-from portal.dispatch.explanation import explain as explain_invoice
-from portal.dispatch.funnel import would_send
+from portal.dispatch.running import runs as run_queries
+from portal.dispatch.running.explanation import candidates
+from portal.dispatch.running.explanation import explain as explain_invoice
+from portal.dispatch.running.funnel import would_send
 from portal.dispatch.service import NothingToSend, Started, start_run
 from portal.dispatch.tasks import desk_of
 from portal.jobs import Workplace, queue_state

@@ -8,7 +8,7 @@ import click
 
 from portal.cli import giro_findings
 from portal.cli.workplace import open_workplace
-from portal.dispatch.runs import runs
+from portal.dispatch.running.runs import runs
 from portal.documents.store import put
 from portal.jobs import Workplace
 from portal.people.mandate_queries import LiveMandate, unmatched_since

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from portal.dispatch.overrides import Override
+from portal.dispatch.placing.overrides import Override
 from portal.words import words_in
 from portal.words.labels import CHANNELS
 

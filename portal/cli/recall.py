@@ -12,8 +12,8 @@ from portal.cli import deliveries
 from portal.cli.tables import channel_name
 from portal.cli.workplace import open_workplace
 from portal.db import Session
-from portal.dispatch.explanation import Candidate, candidates
-from portal.dispatch.reached import Reached, reached_by
+from portal.dispatch.recalling.reached import Reached, reached_by
+from portal.dispatch.running.explanation import Candidate, candidates
 from portal.invoices.claiming import NotAnotherDate, NothingToClaim, Withdrawn, move_claim, withdraw_claim
 from portal.jobs import queue_state
 from portal.policy.recall import Why, consequence

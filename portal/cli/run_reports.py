@@ -10,11 +10,11 @@ from rich.table import Table
 
 from portal.cli.tables import channel_name, table_of
 from portal.db import Session
-from portal.dispatch import runs, tallies
 from portal.dispatch.alarms import Alarm, alarms_of
-from portal.dispatch.recalled import Kept, Recalls, kept_of, recalls_of
-from portal.dispatch.runs import Progress, RunView
-from portal.dispatch.tallies import ChannelCount
+from portal.dispatch.recalling.recalled import Kept, Recalls, kept_of, recalls_of
+from portal.dispatch.running import runs, tallies
+from portal.dispatch.running.runs import Progress, RunView
+from portal.dispatch.running.tallies import ChannelCount
 
 _MOST_LISTED = 20
 # What somebody must do where the reason's code does not say it.

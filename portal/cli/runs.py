@@ -15,12 +15,12 @@ from rich.console import Console
 from portal.cli import deliveries, run_reports
 from portal.cli.workplace import open_workplace
 from portal.db import Session
-from portal.dispatch import runs as run_queries
-from portal.dispatch import steering
-from portal.dispatch.breakers import pauses
-from portal.dispatch.calling_off import CalledOff
-from portal.dispatch.recalled import recalls_of
-from portal.dispatch.results import as_csv, results_of
+from portal.dispatch.pausing.breakers import pauses
+from portal.dispatch.recalling.calling_off import CalledOff
+from portal.dispatch.recalling.recalled import recalls_of
+from portal.dispatch.running import runs as run_queries
+from portal.dispatch.running import steering
+from portal.dispatch.running.results import as_csv, results_of
 from portal.dispatch.wire.folder import write_whole
 from portal.jobs import Workplace, queue_state
 from portal.values import clock

@@ -12,9 +12,9 @@ from portal.audit import service as audit
 from portal.config import Municipality
 from portal.db import Session, UtcDateTime, new_key
 from portal.dispatch.models import Dispatch, Run
+from portal.dispatch.placing.ticks import as_columns
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
-from portal.dispatch.selection import WHAT_NO_SCHEDULE_SENDS, WHAT_SCHEDULES_SEND, Only
-from portal.dispatch.ticks import as_columns
+from portal.dispatch.running.selection import WHAT_NO_SCHEDULE_SENDS, WHAT_SCHEDULES_SEND, Only
 from portal.documents import store
 from portal.invoices.models import Claim, Invoice
 from portal.jobs import defer

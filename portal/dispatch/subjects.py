@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, Text, cast, func
 
 from portal.db import Session
-from portal.dispatch.letter_facts import LetterFacts, letters_for_dispatch
 from portal.dispatch.models import Dispatch, Letter
+from portal.dispatch.writing.letter_facts import LetterFacts, letters_for_dispatch
 from portal.invoices.models import Invoice, InvoiceDocument
 from portal.invoices.queries import DispatchFacts, for_dispatch
 from portal.people.models import Customer

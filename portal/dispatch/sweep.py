@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, false, or_, select, update
 
 from portal.db import Session
-from portal.dispatch import alarms, breakers
-from portal.dispatch.attempts import abandoned
-from portal.dispatch.calling_off import call_off, unfinished_cancelled
+from portal.dispatch import alarms
 from portal.dispatch.capabilities import PATIENT, Capabilities
-from portal.dispatch.letter_setting import wake_setting
 from portal.dispatch.models import Attempt, Dispatch
-from portal.dispatch.outage import has_waited
-from portal.dispatch.recalls import wake_recall, wanted
+from portal.dispatch.pausing import breakers
+from portal.dispatch.recalling.calling_off import call_off, unfinished_cancelled
+from portal.dispatch.recalling.recalls import wake_recall, wanted
 from portal.dispatch.run_states import running
+from portal.dispatch.sending.attempts import abandoned
+from portal.dispatch.sending.outage import has_waited
 from portal.dispatch.subjects import DOCUMENT, with_documents
+from portal.dispatch.writing.letter_setting import wake_setting
 from portal.jobs import defer
 
 

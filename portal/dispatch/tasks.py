@@ -6,22 +6,23 @@ from uuid import UUID
 
 import structlog
 
-from portal.dispatch import breakers, routing
-from portal.dispatch.cancellations import call_back_together
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Channel, ChannelDown
 from portal.dispatch.channels import connected
 from portal.dispatch.channels.disabled import Disabled
-from portal.dispatch.handover import hand_over
-from portal.dispatch.recalls import AGAIN, ask_back, wake_recall
-from portal.dispatch.receipts import SOONEST, ask_after
-from portal.dispatch.recurring import start_due_series
+from portal.dispatch.pausing import breakers
+from portal.dispatch.placing import routing
+from portal.dispatch.placing.ways import Desk
+from portal.dispatch.recalling.cancellations import call_back_together
+from portal.dispatch.recalling.recalls import AGAIN, ask_back, wake_recall
+from portal.dispatch.recalling.renewal import claim_anew
+from portal.dispatch.recalling.withdrawal import withdraw_outdated
 from portal.dispatch.registers import connected as connected_registers
-from portal.dispatch.renewal import claim_anew
-from portal.dispatch.result_files import tell_erp
+from portal.dispatch.running.recurring import start_due_series
+from portal.dispatch.running.result_files import tell_erp
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.sending.receipts import SOONEST, ask_after
 from portal.dispatch.sweep import sweep
-from portal.dispatch.ways import Desk
-from portal.dispatch.withdrawal import withdraw_outdated
 from portal.jobs import Workplace, defer, task
 from portal.values import clock
 

@@ -6,7 +6,7 @@ single persons: one call for each who is not placed before it. A count, so nothi
 
 from sqlalchemy import text
 
-from portal.dispatch import routing
+from portal.dispatch.placing import routing
 from portal.dispatch.tasks import desk_of
 from portal.values import clock
 from tests.bench.counterparts import SHARES

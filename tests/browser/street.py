@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portal.db import Session
 from portal.dispatch.channel import Envelope, Outcome
-from portal.dispatch.handover import hand_over
+from portal.dispatch.sending.handover import hand_over
 from portal.documents import store
 from portal.invoices.ledger import LedgerRow, record_ledger
 from portal.invoices.tasks import render_document

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 
 from portal.cli import main
 from portal.dispatch.models import Run
-from portal.dispatch.selection import SeriesKey
-from portal.dispatch.series import Setting, configure
+from portal.dispatch.running.selection import SeriesKey
+from portal.dispatch.running.series import Setting, configure
 from portal.jobs import Workplace
 from portal.people import cards
 from portal.people.queries import customers_numbered

@@ -1,5 +1,5 @@
 from portal.cli.overridden import as_json, as_text
-from portal.dispatch.overrides import Override
+from portal.dispatch.placing.overrides import Override
 
 FOUND = [Override("1001", "4711", "vipps"), Override("1002", "4712", "efaktura")]
 

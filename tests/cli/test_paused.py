@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 
 from portal.app import create_app
 from portal.cli import main
-from portal.dispatch import breakers
-from portal.dispatch.breaker import OPENS_AT, Turn
+from portal.dispatch.pausing import breakers
+from portal.dispatch.pausing.breaker import OPENS_AT, Turn
 from portal.dispatch.service import start_run
 from portal.jobs import Workplace
 from portal.values import clock

@@ -9,14 +9,14 @@ from sqlalchemy import select, text
 
 from portal.config import EfakturaChannel, Settings
 from portal.dispatch.channels.efaktura import Efaktura
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.queries import Delivery, delivery_of
 from portal.dispatch.registers.efaktura import EfakturaRegister
-from portal.dispatch.routing import route_run
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.dispatch.wire.efaktura import EfakturaAccess
 from portal.jobs import Workplace
 from portal.people.service import CustomerFacts

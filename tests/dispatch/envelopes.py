@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from portal.config import Municipality
 from portal.db import Vault
 from portal.dispatch.channel import Batch, Envelope
-from portal.dispatch.facts import facts_of
-from portal.dispatch.packing import pack
-from portal.dispatch.parcel import Packing, Parcel
+from portal.dispatch.packing.pack import pack
+from portal.dispatch.packing.parcel import Packing, Parcel
+from portal.dispatch.placing.facts import facts_of
 from portal.dispatch.register import Answer, Asked
 from portal.invoices.dispatch_facts import DispatchFacts
 from portal.people.queries import Contact, Contacts

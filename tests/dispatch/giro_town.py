@@ -10,15 +10,15 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 
 from portal.config import Municipality
-from portal.dispatch.cancellations import call_back_together
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channels.avtalegiro import Avtalegiro
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt, Dispatch
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
+from portal.dispatch.recalling.cancellations import call_back_together
 from portal.dispatch.register import Answer, Asked
-from portal.dispatch.routing import route_run
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from portal.people.mandates import record_mandates
 from portal.policy.outcome import Reason

@@ -11,14 +11,14 @@ from sqlalchemy import select, text
 
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Channel
-from portal.dispatch.handover import hand_over
-from portal.dispatch.letter_setting import set_letter
-from portal.dispatch.letters import Correspondent, send_letter
 from portal.dispatch.models import Attempt, Dispatch, Letter
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.queries import Delivery, delivery_of
 from portal.dispatch.register import Register
-from portal.dispatch.routing import route_run
-from portal.dispatch.ways import Desk
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.writing.letter_setting import set_letter
+from portal.dispatch.writing.letters import Correspondent, send_letter
 from portal.jobs import Workplace
 from portal.notices.notice import Notice
 from portal.people.service import record_customer

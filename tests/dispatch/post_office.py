@@ -10,12 +10,12 @@ from sqlalchemy import select, text
 
 from portal.dispatch.capabilities import Capabilities
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome, Reference
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.queries import Delivery, delivery_of, possible_doubles
-from portal.dispatch.routing import route_run
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from portal.policy.recall import Recalled
 from tests.dispatch.facts_of_life import capable

@@ -10,10 +10,10 @@ from portal.dispatch.alarms import alarms_by_reason
 from portal.dispatch.channel import Channel
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.models import Attempt, Dispatch, Run
-from portal.dispatch.reached import Reached, reached_by
-from portal.dispatch.recalls import ask_back
-from portal.dispatch.renewal import claim_anew
-from portal.dispatch.withdrawal import withdraw_outdated
+from portal.dispatch.recalling.reached import Reached, reached_by
+from portal.dispatch.recalling.recalls import ask_back
+from portal.dispatch.recalling.renewal import claim_anew
+from portal.dispatch.recalling.withdrawal import withdraw_outdated
 from portal.invoices.claiming import move_claim, withdraw_claim
 from portal.jobs import Workplace
 from tests.dispatch.bank_run import BankRun

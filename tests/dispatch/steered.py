@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from portal.dispatch import steering
-from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channel import ChannelDown
+from portal.dispatch.recalling.calling_off import CalledOff
+from portal.dispatch.running import steering
 from portal.dispatch.service import start_run
 from portal.dispatch.sweep import sweep
 from portal.jobs import Workplace

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from portal.dispatch.channel import Batch, ChannelDown, Envelope, Outcome
-from portal.dispatch.handover import hand_over
+from portal.dispatch.sending.handover import hand_over
 from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Town, accept, doubles, hand, mailed, states

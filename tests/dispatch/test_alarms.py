@@ -8,8 +8,8 @@ from sqlalchemy import text
 from portal.dispatch.alarms import Alarm, alarms_by_reason, alarms_of
 from portal.dispatch.capabilities import Settles
 from portal.dispatch.channel import Outcome
-from portal.dispatch.handover import hand_over
-from portal.dispatch.receipts import ask_after
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.sending.receipts import ask_after
 from portal.dispatch.sweep import sweep
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason

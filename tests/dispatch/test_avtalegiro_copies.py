@@ -11,7 +11,7 @@ from portal.db import vault_of
 from portal.dispatch.channels.disabled import Disabled
 from portal.dispatch.envelope import from_json
 from portal.dispatch.register import Answer
-from portal.dispatch.runs import progress_of
+from portal.dispatch.running.runs import progress_of
 from portal.documents import store
 from portal.jobs import Workplace
 from portal.policy.claim_deadline import debited_on
@@ -190,7 +190,7 @@ def test_a_copy_that_cannot_be_made_is_told_and_holds_up_nobody(
     def broken(*_: object, **__: object) -> bytes:
         raise ValueError("no such font feature")
 
-    monkeypatch.setattr("portal.dispatch.copy_documents.copy_of", broken)
+    monkeypatch.setattr("portal.dispatch.placing.copy_documents.copy_of", broken)
     town = wanting_notice(workplace, efaktura=YES)
     town.draw()
     promise = town.promise(KARI, "copy")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.config import Municipality, load_municipality
 from portal.dispatch.cascade import NEVER_COPIES, route, route_copy
-from portal.dispatch.facts import rules_of
+from portal.dispatch.placing.facts import rules_of
 from portal.dispatch.preference import Preference
 from portal.dispatch.register import Answer
 from portal.policy.claim_deadline import ClaimLead, earliest_due

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.dispatch.breaker import OPENS_AT, PROBE, Breaker, Turn, after
+from portal.dispatch.pausing.breaker import OPENS_AT, PROBE, Breaker, Turn, after
 from tests.dispatch.town import NOW
 
 MINUTE = timedelta(minutes=1)

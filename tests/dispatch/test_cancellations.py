@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
-from portal.dispatch import steering
 from portal.dispatch.channel import Batch, Outcome
 from portal.dispatch.channels.avtalegiro import Avtalegiro
-from portal.dispatch.recalled import Recalls, kept_of, recalls_of
+from portal.dispatch.recalling.recalled import Recalls, kept_of, recalls_of
+from portal.dispatch.running import steering
 from portal.dispatch.tasks import recall
 from portal.jobs import Workplace
 from portal.values import clock

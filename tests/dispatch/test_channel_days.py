@@ -8,8 +8,8 @@ import pytest
 from portal.config import Municipality, MunicipalityFileWrong, load_municipality
 from portal.config.municipality import PROFILES
 from portal.dispatch.cascade import Step
-from portal.dispatch.channel_days import closed_on
-from portal.dispatch.ways import Desk, Judge
+from portal.dispatch.placing.channel_days import closed_on
+from portal.dispatch.placing.ways import Desk, Judge
 from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import an_invoice, capable
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from portal.dispatch.capabilities import Capabilities, Settles
 from portal.dispatch.channel import Outcome
-from portal.dispatch.receipts import ask_after
+from portal.dispatch.sending.receipts import ask_after
 from portal.dispatch.status import ENDED, UNCERTAIN
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason

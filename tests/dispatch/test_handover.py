@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from portal.dispatch.channel import Batch, ChannelDown, Outcome
-from portal.dispatch.handover import hand_over
+from portal.dispatch.sending.handover import hand_over
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import capable

@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 
 from portal.dispatch.channels.paper import Paper
-from portal.dispatch.explanation import candidates, explain
-from portal.dispatch.letter_setting import set_letter
-from portal.dispatch.letters import Correspondent, the_sender
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import Answer
-from portal.dispatch.runs import progress_of, runs, undelivered
+from portal.dispatch.running.explanation import candidates, explain
+from portal.dispatch.running.runs import progress_of, runs, undelivered
 from portal.dispatch.sweep import sweep
-from portal.dispatch.ways import Desk
+from portal.dispatch.writing.letter_setting import set_letter
+from portal.dispatch.writing.letters import Correspondent, the_sender
 from portal.documents import store
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason

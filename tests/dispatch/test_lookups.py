@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.config import Municipality, load_municipality
-from portal.dispatch.lookups import LookUps
+from portal.dispatch.placing.lookups import LookUps
+from portal.dispatch.placing.ways import Desk, Judge, Way
 from portal.dispatch.preference import Preference
 from portal.dispatch.register import UNKNOWN, Answer, Asked
-from portal.dispatch.ways import Desk, Judge, Way
 from portal.policy.outcome import Reason
 from portal.values.national_id import NationalId
 from tests.dispatch.envelopes import known

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from portal.dispatch.channel import Batch, ChannelDown, Outcome, Reference
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt, Dispatch, Run
-from portal.dispatch.recalls import ask_back
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
+from portal.dispatch.recalling.recalls import ask_back
 from portal.dispatch.register import Answer, Asked
-from portal.dispatch.routing import route_run
-from portal.dispatch.selection import Only
+from portal.dispatch.running.selection import Only
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import NothingToSend, start_run
-from portal.dispatch.ways import Desk
 from portal.invoices.claiming import NotAnotherDate, NothingToClaim
 from portal.invoices.models import Invoice
 from portal.jobs import Workplace

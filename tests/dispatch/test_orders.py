@@ -15,10 +15,10 @@ from portal.config.vipps import VippsClient
 from portal.dispatch.cascade import CHANNELS, Route, route
 from portal.dispatch.channels import connected
 from portal.dispatch.models import Dispatch
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import Answer
-from portal.dispatch.routing import route_run
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.documents import store
 from portal.policy.outcome import Reason
 from tests.dispatch.agreed_orders import AGREED, municipality_of, written

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.dispatch.capabilities import PATIENT, Capabilities, Retry, Settles
 from portal.dispatch.channel import Outcome
-from portal.dispatch.outcomes import Next, Taken, Tried, what_follows, what_was_heard
+from portal.dispatch.sending.outcomes import Next, Taken, Tried, what_follows, what_was_heard
 from portal.dispatch.status import AttemptState
 from portal.policy.outcome import Reason
 from tests.dispatch.facts_of_life import capable

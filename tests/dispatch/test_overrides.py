@@ -6,11 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from portal.dispatch.funnel import would_send
-from portal.dispatch.overrides import Override
+from portal.dispatch.placing.overrides import Override
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import Answer, Asked
-from portal.dispatch.routing import route_run
-from portal.dispatch.ways import Desk
+from portal.dispatch.running.funnel import would_send
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.values.national_id import NationalId

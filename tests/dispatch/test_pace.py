@@ -6,7 +6,7 @@ from threading import Lock
 
 import pytest
 
-from portal.dispatch.pace import Pace
+from portal.dispatch.wire.pace import Pace
 
 
 class Watch:

@@ -7,11 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from portal.dispatch import breakers, runs
-from portal.dispatch.breaker import OPENS_AT, Turn
 from portal.dispatch.channel import Batch, ChannelDown, Outcome
-from portal.dispatch.handover import hand_over
-from portal.dispatch.receipts import ask_after
+from portal.dispatch.pausing import breakers
+from portal.dispatch.pausing.breaker import OPENS_AT, Turn
+from portal.dispatch.running import runs
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.sending.receipts import ask_after
 from portal.dispatch.sweep import sweep
 from portal.dispatch.tasks import send
 from portal.jobs import Workplace

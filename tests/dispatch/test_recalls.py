@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from portal.config import EfakturaChannel
-from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channel import ChannelDown
 from portal.dispatch.channels.efaktura import Efaktura
 from portal.dispatch.models import Dispatch, Run
-from portal.dispatch.recalled import Kept, Recalls, kept_of, recalls_of
-from portal.dispatch.recalls import ask_back
+from portal.dispatch.recalling.calling_off import CalledOff
+from portal.dispatch.recalling.recalled import Kept, Recalls, kept_of, recalls_of
+from portal.dispatch.recalling.recalls import ask_back
 from portal.dispatch.service import NothingToSend
 from portal.dispatch.tasks import recall
 from portal.jobs import Workplace

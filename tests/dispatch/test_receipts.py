@@ -8,8 +8,8 @@ from portal.config.municipality import Dispatching
 from portal.dispatch.alarms import alarms_by_reason
 from portal.dispatch.capabilities import Settles
 from portal.dispatch.channel import ChannelDown, Outcome, Reference
-from portal.dispatch.handover import hand_over
-from portal.dispatch.receipts import ask_after
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.sending.receipts import ask_after
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.values import clock

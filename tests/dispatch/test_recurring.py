@@ -10,10 +10,10 @@ from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.models import Dispatch, Run, Series
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
-from portal.dispatch.recurring import start_due_series, ticks_by_schedule, ticks_of_series
-from portal.dispatch.schedule import NoSchedule
-from portal.dispatch.selection import Only, SeriesKey
-from portal.dispatch.series import ScheduleMissing, Setting, all_series, configure, series_named, setting_of
+from portal.dispatch.running.recurring import start_due_series, ticks_by_schedule, ticks_of_series
+from portal.dispatch.running.schedule import NoSchedule
+from portal.dispatch.running.selection import Only, SeriesKey
+from portal.dispatch.running.series import ScheduleMissing, Setting, all_series, configure, series_named, setting_of
 from portal.dispatch.service import NothingToSend, left_to_schedules, start_run
 from portal.jobs import Workplace
 from portal.sandbox.bank.customers import Choice

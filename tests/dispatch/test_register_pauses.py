@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from portal.dispatch import breakers
-from portal.dispatch.breaker import OPENS_AT, Turn
-from portal.dispatch.funnel import would_send
+from portal.dispatch.pausing import breakers
+from portal.dispatch.pausing.breaker import OPENS_AT, Turn
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import UNKNOWN, Answer, Asked
-from portal.dispatch.routing import route_run
-from portal.dispatch.ways import Desk
+from portal.dispatch.running.funnel import would_send
 from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.values.national_id import NationalId

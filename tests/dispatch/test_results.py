@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from portal.dispatch.result_files import tell_erp
-from portal.dispatch.results import COLUMNS, as_csv, results_of
+from portal.dispatch.running.result_files import tell_erp
+from portal.dispatch.running.results import COLUMNS, as_csv, results_of
 from portal.jobs import Workplace
 from portal.values import clock
 from tests.dispatch.post_office import Counter, Town, hand, mailed, opened, say

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from portal.config import Municipality
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch, Run
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.queries import channels_of, delivery_of
-from portal.dispatch.routing import route_run
 from portal.dispatch.service import NothingToSend, start_run
-from portal.dispatch.ways import Desk
 from portal.documents import store
 from portal.invoices.models import InvoiceDocument
 from tests.dispatch.facts_of_life import capable
@@ -139,7 +139,7 @@ def test_an_invoice_nobody_can_carry_ends_exhausted_and_is_logged(
 def test_more_than_a_page_is_routed_page_by_page_each_once(
     session: Session, municipality: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.dispatch.routing.PAGE", 2)
+    monkeypatch.setattr("portal.dispatch.placing.routing.PAGE", 2)
     for number in range(5):
         bill(session, str(number))
     run = begin_run(session, municipality)
@@ -149,7 +149,7 @@ def test_more_than_a_page_is_routed_page_by_page_each_once(
 def test_letters_wait_for_the_run_s_last_page_so_that_they_travel_together(
     session: Session, municipality: Municipality, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.dispatch.routing.PAGE", 2)
+    monkeypatch.setattr("portal.dispatch.placing.routing.PAGE", 2)
     for number in range(5):
         bill(session, str(number), customer=a_customer(str(number), email=None))
     run = begin_run(session, municipality)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from portal.config.b2c import B2cAgreement
-from portal.dispatch.letters import the_sender
-from portal.dispatch.sender_news import tell_of_agreement, tell_sender
+from portal.dispatch.writing.letters import the_sender
+from portal.dispatch.writing.sender_news import tell_of_agreement, tell_sender
 from portal.jobs import Workplace
 from portal.policy.b2c import Earlier
 from tests.dispatch.letter_office import LetterOffice

@@ -8,14 +8,14 @@ from sqlalchemy import select, text
 
 from portal.audit.models import AuditEvent
 from portal.db import Session
-from portal.dispatch import steering
-from portal.dispatch.calling_off import CalledOff
 from portal.dispatch.channels.paper import Paper
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt, Dispatch
-from portal.dispatch.routing import route_run
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
+from portal.dispatch.recalling.calling_off import CalledOff
+from portal.dispatch.running import steering
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import NothingToSend
-from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable
 from tests.dispatch.post_office import Counter, Killed, hand, killed_at, mailed, opened, printed, say, states
@@ -38,7 +38,7 @@ def test_a_paused_run_routes_nothing_and_goes_on_when_resumed(workplace: Workpla
 def test_a_run_paused_between_two_pages_stops_before_the_next(
     workplace: Workplace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("portal.dispatch.routing.PAGE", 1)
+    monkeypatch.setattr("portal.dispatch.placing.routing.PAGE", 1)
     with workplace.database.transaction() as session:
         for number in range(3):
             bill(session, str(number))

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.dispatch.capabilities import Settles
-from portal.dispatch.handover import hand_over
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.sweep import sweep
 from portal.jobs import Workplace
 from tests.dispatch.facts_of_life import capable

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import text
 
 from portal.config import Municipality, Settings
-from portal.dispatch.explanation import candidates, explain
-from portal.dispatch.funnel import would_send
-from portal.dispatch.handover import hand_over
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
 from portal.dispatch.queries import delivery_of
-from portal.dispatch.receipts import ask_after
-from portal.dispatch.routing import route_run
+from portal.dispatch.running.explanation import candidates, explain
+from portal.dispatch.running.funnel import would_send
+from portal.dispatch.sending.handover import hand_over
+from portal.dispatch.sending.receipts import ask_after
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.jobs import Workplace
 from portal.values.national_id import NationalId
 from tests.dispatch.envelopes import KARI

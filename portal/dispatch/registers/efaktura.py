@@ -10,12 +10,12 @@ from typing import Final, Self
 from uuid import UUID
 
 from portal.config import EfakturaChannel, Municipality, Settings
-from portal.dispatch.pace import Pace
 from portal.dispatch.register import UNKNOWN, Answer, Asked
 from portal.dispatch.registers.one_by_one import ask_each
 from portal.dispatch.registers.silence import unknown
 from portal.dispatch.wire.efaktura import EfakturaAccess, EfakturaFacade, Reached
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
+from portal.dispatch.wire.pace import Pace
 from portal.policy.outcome import Reason
 
 # Calls under way at the same time.

@@ -46,7 +46,7 @@ def _party(value: str) -> dict[str, Any]:
     return {"identifier": {"authority": _AUTHORITY, "value": value}}
 
 
-def _message(envelope: Envelope, said: Any) -> dict[str, Any]:  # noqa: ANN401  JSON of packing_mailbox
+def _message(envelope: Envelope, said: Any) -> dict[str, Any]:  # noqa: ANN401  JSON of packing.by_mailbox
     document = envelope.documents[0].name
     message: dict[str, Any] = {
         "sikkerhetsnivaa": said["security_level"],

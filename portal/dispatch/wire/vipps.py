@@ -16,8 +16,8 @@ from uuid import UUID
 import httpx
 
 from portal.config import VippsClient
-from portal.dispatch.pace import Pace
 from portal.dispatch.wire.http import Heard, HttpLine, NotNow
+from portal.dispatch.wire.pace import Pace
 
 # Vipps allows 400 calls a second a sender.
 PER_SECOND: Final = 400.0

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from portal.dispatch.breakers import Pause
+from portal.dispatch.pausing.breakers import Pause
 from portal.jobs import QueueState
 
 

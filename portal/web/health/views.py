@@ -5,7 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from portal.db import UNREACHABLE, schema
 from portal.dispatch.alarms import alarms_by_reason
-from portal.dispatch.breakers import pauses
+from portal.dispatch.pausing.breakers import pauses
 from portal.dispatch.queries import dispatches_by_state, possible_doubles
 from portal.jobs import queue_state
 from portal.web.extensions import db_session, workplace

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from portal.dispatch.reached import Reached
+from portal.dispatch.recalling.reached import Reached
 from portal.invoices.views import InvoiceRow
 from portal.values.money import Money
 from portal.web.resident import claims

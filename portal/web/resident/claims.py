@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from portal.dispatch.reached import Reached
+from portal.dispatch.recalling.reached import Reached
 from portal.invoices.status import Standing
 from portal.policy.claim_deadline import debited_on
 from portal.policy.recall import ASKING

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.dispatch.queries import delivery_of
-from portal.dispatch.reached import Reached, claims_in, reached_by
+from portal.dispatch.recalling.reached import Reached, claims_in, reached_by
 from portal.documents.store import get
 from portal.invoices.queries import attachment_of, document_of, invoice_of, invoices_of
 from portal.invoices.views import InvoiceRow, InvoiceView

@@ -13,11 +13,11 @@ from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.config import Settings
-from portal.dispatch.handover import hand_over
 from portal.dispatch.models import Attempt
-from portal.dispatch.routing import route_run
+from portal.dispatch.placing.routing import route_run
+from portal.dispatch.placing.ways import Desk
+from portal.dispatch.sending.handover import hand_over
 from portal.dispatch.service import start_run
-from portal.dispatch.ways import Desk
 from portal.documents import store
 from portal.invoices.service import NewAttachment
 from portal.jobs import Workplace

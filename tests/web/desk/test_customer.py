@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
-from portal.dispatch.handover import hand_over
+from portal.dispatch.sending.handover import hand_over
 from portal.invoices.models import Invoice
 from portal.invoices.tasks import render_document
 from portal.jobs import Workplace

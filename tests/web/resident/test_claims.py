@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.dispatch.reached import How, Reached
+from portal.dispatch.recalling.reached import How, Reached
 from portal.web.resident.claims import ClaimTold, brief, claim_told
 from portal.web.resident.states import told
 from portal.words import words_in

@@ -1,0 +1,1 @@
+"""What goes into an envelope: everything an attempt's bytes are made of, by channel."""

@@ -1,0 +1,1 @@
+"""The way each invoice and letter goes: what is known loaded, registers asked, the cascade judged, all written down."""

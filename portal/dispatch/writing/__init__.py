@@ -1,0 +1,1 @@
+"""Letters: what the municipality has to say beside its invoices, written once for each occasion."""
