@@ -192,6 +192,11 @@ def _vipps(said: object, call: Callable[[Any], object]) -> None:
         call(line)
 
 
+def _token(said: object) -> None:
+    with vipps_lines(says(said)).open() as line:
+        line.greet()
+
+
 READERS: dict[str, Callable[[object], object]] = {
     "efaktura look-up": lambda said: _facade(said, lambda it: it.look_up(issuer=ISSUER, person_number="1")),
     "efaktura claim": lambda said: _facade(said, lambda it: it.send(KEY, {})),
@@ -199,7 +204,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "efaktura issuers": lambda said: _facade(said, lambda it: it.issuers()),
     "vipps recipient": lambda said: _vipps(said, lambda it: it.recipient("nin-no", "1")),
     "vipps invoice": lambda said: _vipps(said, lambda it: it.look("an invoice")),
-    "vipps token": lambda said: vipps_lines(says(said)).open().greet(),
+    "vipps token": _token,
     "mailbox statuses": lambda said: IntegrationPoint(answering(says(said))).statuses(KEY),
     "maskinporten": lambda said: maskinporten_at(says(said)).token("a scope"),
 }

@@ -45,7 +45,7 @@ def test_a_run_paused_between_two_pages_stops_before_the_next(
     town, opens = opened(workplace), count(1)
 
     def transaction() -> AbstractContextManager[Session]:
-        if next(opens) == 2:  # the first page is read, and not yet written
+        if next(opens) == 3:  # what was ticked and the first page are read, and nothing is written yet
             pause(town)
         return workplace.database.transaction()
 
