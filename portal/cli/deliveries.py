@@ -12,7 +12,7 @@ from rich.table import Table
 from portal.cli import overridden
 from portal.cli.tables import channel_name, table_of
 from portal.dispatch.pausing.breakers import Pause
-from portal.dispatch.queries import AttemptView
+from portal.dispatch.queries import AttemptView, Delivery
 from portal.dispatch.running.explanation import Candidate, Explanation
 from portal.dispatch.running.funnel import Funnel
 from portal.words import words_in
@@ -62,9 +62,13 @@ def with_left(told: str, left: int) -> str:
 
 
 def explanation_as_json(told: Explanation) -> dict[str, Any]:
-    """The stable form: `invoice state steps[{channel,verdict,reason,numbers}] attempts[...]`."""
+    """The stable form: `invoice state steps[{channel,verdict,reason,numbers}] attempts[...]`; `copy` where one goes."""
+    copy = {"copy": _delivery_as_json(told.copy)} if told.copy else {}
+    return {"invoice": told.invoice, **_delivery_as_json(told), **copy}
+
+
+def _delivery_as_json(told: Explanation | Delivery) -> dict[str, Any]:
     return {
-        "invoice": told.invoice,
         "state": told.state,
         "steps": [asdict(step) | {"numbers": dict(step.numbers)} for step in told.steps],
         "attempts": [_attempt_as_json(attempt) for attempt in told.attempts],
@@ -82,6 +86,12 @@ def _attempt_as_json(attempt: AttemptView) -> dict[str, Any]:
 
 
 def explanation_as_text(told: Explanation, zone: tzinfo) -> list[RenderableType]:
+    state = "no run has taken it up; it would go like this now" if told.state == "not_started" else told.state
+    copy = [f"its copy: {told.copy.state}", *_delivery_as_text(told.copy, zone)] if told.copy else []
+    return [f"{told.of} {told.invoice}: {state}", *_delivery_as_text(told, zone), *copy]
+
+
+def _delivery_as_text(told: Explanation | Delivery, zone: tzinfo) -> list[RenderableType]:
     words = words_in("en")
     steps = table_of("channel", "", "why")
     for step in told.steps:
@@ -91,8 +101,7 @@ def explanation_as_text(told: Explanation, zone: tzinfo) -> list[RenderableType]
         for event in attempt.events:
             at = event.at.astimezone(zone).isoformat(" ", "seconds")
             events.add_row(at, channel_name(attempt.channel), event.state, _told(event.detail))
-    state = "no run has taken it up; it would go like this now" if told.state == "not_started" else told.state
-    return [f"{told.of} {told.invoice}: {state}", steps, *([events] if told.attempts else [])]
+    return [steps, *([events] if told.attempts else [])]
 
 
 def _told(detail: Any) -> str:  # noqa: ANN401  JSON of an event

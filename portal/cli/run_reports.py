@@ -110,15 +110,16 @@ def run_as_json(run: RunView, told: Summary) -> dict[str, Any]:
 
 
 def runs_as_table(found: Sequence[RunView]) -> Table:
-    table = table_of("run", "started", "by", "what", "state", "all", "sent", "moving", "put off", "nobody")
+    table = table_of("run", "started", "by", "state", "brings", "sent", "moving", "put off", "nobody")
     for column in table.columns[:5]:
         column.no_wrap = True
     for run in found:
         progress = run.progress
         sent = progress.settled + progress.taken
-        figures = (progress.total, sent, progress.moving, progress.put_off, progress.exhausted)
+        brings = f"{progress.total} {run.kind}"
+        figures = (sent, progress.moving, progress.put_off, progress.exhausted)
         started = run.started_at.strftime("%d %b %H:%MZ")
-        table.add_row(str(run.id)[:8], started, run.started_by, run.kind, _state(run), *map(str, figures))
+        table.add_row(str(run.id)[:8], started, run.started_by, _state(run), brings, *map(str, figures))
     return table
 
 

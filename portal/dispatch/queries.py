@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session
@@ -71,14 +71,16 @@ class ChannelState:
     at: datetime | None
 
 
-def delivery_of(session: Session, subject_id: UUID, kind: str = "invoice") -> Delivery | None:
-    """The main delivery of an invoice's newest claim, or of a letter; None when no run has taken it up.
+def delivery_of(
+    session: Session, subject_id: UUID, kind: str = "invoice", *, purpose: Literal["main", "copy"] = "main"
+) -> Delivery | None:
+    """The delivery of an invoice's newest claim, of its copy, or of a letter; None when no run has taken it up.
 
     Unscoped: pages ask for the invoice first, as its owner.
     """
     newest = (
         select(Dispatch.id, Dispatch.state, Dispatch.route)
-        .where(_main_delivery(kind), Dispatch.subject_id == subject_id)
+        .where(Dispatch.subject_kind == kind, Dispatch.purpose == purpose, Dispatch.subject_id == subject_id)
         .order_by(Dispatch.version.desc())
         .limit(1)
     )
@@ -87,10 +89,6 @@ def delivery_of(session: Session, subject_id: UUID, kind: str = "invoice") -> De
         return None
     steps = tuple(StepView(**step) for step in dispatch.route or ())
     return Delivery(cast("DispatchState", dispatch.state), steps, _attempts_of(session, dispatch.id))
-
-
-def _main_delivery(kind: str = "invoice") -> ColumnElement[bool]:
-    return and_(Dispatch.subject_kind == kind, Dispatch.purpose == "main")
 
 
 def _attempts_of(session: Session, dispatch: UUID) -> tuple[AttemptView, ...]:
@@ -123,7 +121,7 @@ def channels_of(session: Session, invoice_ids: Collection[UUID]) -> dict[UUID, C
     rows = session.execute(
         select(Dispatch.subject_id, Dispatch.state, Attempt.channel, Attempt.state, Attempt.updated_at)
         .outerjoin(Attempt, Attempt.dispatch_id == Dispatch.id)
-        .where(_main_delivery(), Dispatch.subject_id.in_(invoice_ids))
+        .where(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main", Dispatch.subject_id.in_(invoice_ids))
         .ext(distinct_on(Dispatch.subject_id))
         .order_by(Dispatch.subject_id, Dispatch.version.desc(), Attempt.created_at.desc().nulls_last())
     )

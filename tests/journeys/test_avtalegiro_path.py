@@ -39,4 +39,8 @@ def test_a_mandate_in_the_bank_becomes_a_claim_there_and_a_copy_for_who_wants_on
 
     explained = json.loads(deployment.run("explain", claim["invoice_no"], "--json"))
     assert [(one["channel"], one["state"]) for one in explained["attempts"]] == [("avtalegiro", "accepted")]
+    assert "copy" not in explained
+    with_copy = json.loads(deployment.run("explain", noticed[0]["invoice_no"], "--json"))
+    (sent,) = with_copy["copy"]["attempts"]
+    assert sent["channel"] in {one["channel"] for one in noticed} - {"avtalegiro"}
     assert json.loads(deployment.run("mandates", "--unmatched", "--json")) == []

@@ -14,7 +14,7 @@ from portal.dispatch.pausing.outages import Outages
 from portal.dispatch.placing.lookups import LookUps
 from portal.dispatch.placing.ticks import ticks_for
 from portal.dispatch.placing.ways import Desk, Judge, ways_of
-from portal.dispatch.queries import AttemptView, StepView, delivery_of
+from portal.dispatch.queries import AttemptView, Delivery, StepView, delivery_of
 from portal.dispatch.running.recurring import ticks_by_schedule
 from portal.dispatch.status import DispatchState
 from portal.invoices.models import Invoice
@@ -39,7 +39,8 @@ class Candidate:
 class Explanation:
     """The whole story of one invoice or letter.
 
-    `not_started`: no run has taken it up, and the steps are as they would be now.
+    `not_started`: no run has taken it up, and the steps are as they would be now. `copy` is how the copy goes of what
+    AvtaleGiro draws; None where there is none.
     """
 
     invoice: str
@@ -47,6 +48,7 @@ class Explanation:
     steps: tuple[StepView, ...]
     attempts: tuple[AttemptView, ...]
     of: Literal["invoice", "letter"] = "invoice"
+    copy: Delivery | None = None
 
 
 def candidates(session: Session, number_or_id: str) -> Sequence[Candidate]:
@@ -75,7 +77,8 @@ def explain(database: Database, candidate: Candidate, *, desk: Desk, now: dateti
     with database.transaction() as session:
         delivery = delivery_of(session, candidate.id, candidate.of)
         if delivery is not None and delivery.steps:
-            return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts, candidate.of)
+            copy = delivery_of(session, candidate.id, candidate.of, purpose="copy")
+            return Explanation(candidate.number, delivery.state, delivery.steps, delivery.attempts, candidate.of, copy)
         ticks = ticks_for(session, candidate.id) or ticks_by_schedule(session, candidate.id, desk.municipality)
         ways = ways_of(session, [candidate.id], desk=desk, judge=judge, ticks=ticks)
         outages = Outages.now_known(session, now=now)
