@@ -23,6 +23,7 @@ from portal.web import (
     health,
     layout,
     login,
+    profile,
     public,
     resident,
     uploads,
@@ -58,7 +59,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     errors.answer_errors(app)
     callbacks.ring_keys(app)
     login.connect(app)
-    for room in (public, genuine, resident, desk, callbacks, health):
+    for room in (public, genuine, resident, profile, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
     for pages in login.blueprints:
         app.register_blueprint(pages)

@@ -42,6 +42,10 @@ def send_nothing(page: Page) -> None:
     page.locator("main button[type=submit]").click()
 
 
+def save_language(page: Page) -> None:
+    page.get_by_role("button", name="Lagre språket").click()
+
+
 def ask_about(account: str) -> Callable[[Page], None]:
     """Whether an invoice with that account is genuine."""
 
@@ -111,6 +115,9 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "list with nothing": Place("/invoices", OLA),
     "invoice that may be overdue": Place("/invoices/{due_soon}", KARI, later=timedelta(days=5)),
     **{f"invoice {bill.name}": Place(f"/invoices/{{{bill.name}}}", KARI, open_reasons) for bill in KARIS},
+    "profile": Place("/profile", KARI),
+    "profile after a choice": Place("/profile", KARI, touch=save_language),
+    "profile with nothing": Place("/profile", OLA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_THE_DESK: Mapping[str, Place] = {

@@ -36,6 +36,9 @@ AUDIENCES = {
     "login.ended": "everyone",
     "login.frontchannel": "everyone",
     "login.logout": "everyone",
+    "profile.export": "residents",
+    "profile.language": "residents",
+    "profile.profile": "residents",
     "public.accessibility": "everyone",
     "callbacks.presentation": "everyone",  # who brings the bank's token
     "callbacks.vipps.vipps_document": "everyone",  # who brings Vipps' token
@@ -81,6 +84,8 @@ ADDRESSES = {
     "/logout": "login.logout",
     "/metrics": "health.metrics",
     "/privacy": "public.privacy",
+    "/profile": "profile.profile",
+    "/profile/export": "profile.export",
 }
 # What changes something without the form secret of a page of ours, and what proves the sender instead.
 WITHOUT_FORM_SECRET = {
