@@ -33,7 +33,7 @@ KEYS = (
     select(Invoice.id)
     .join_from(Invoice, Customer)
     .where(_MINE)
-    .order_by(Invoice.issue_date, Invoice.number, Invoice.id)
+    .order_by(Invoice.issue_date, Invoice.number, Invoice.kind, Invoice.id)
 )
 _DOCUMENT = (InvoiceDocument.digest, InvoiceDocument.size, InvoiceDocument.state)
 ONE = standings.joined(

@@ -180,5 +180,11 @@ def test_the_menu_and_the_privacy_page_lead_here(kari: PageClient) -> None:
     assert kari.open("/privacy").tree.xpath("//main//a[@href='/profile']")
 
 
+def test_whoever_was_logged_out_meanwhile_is_not_sent_back_to_what_is_no_page(visitor: PageClient) -> None:
+    token = visitor.open("/genuine").token()
+    answer = visitor.browser.post("/profile/language", data={"language": "nn", "csrf_token": token})
+    assert (answer.status_code, answer.location) == (303, "/login")
+
+
 def test_the_desk_has_no_profile(kari: PageClient, workplace: Workplace) -> None:
     assert b'"/profile"' not in at_work(kari, workplace, "auditor").get("/desk").data
