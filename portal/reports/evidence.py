@@ -11,7 +11,7 @@ from typing import Final
 
 from portal.policy.outcome import Reason
 
-LARGEST: Final = 5 * 1024 * 1024
+LARGEST: Final = 5_000_000
 _PDF, _JPEG, _PNG = b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 _END_OF_IMAGE, _START_OF_SCAN = b"\xff\xd9", 0xDA
 # Where and when it was taken, by which device, and what somebody wrote: APP1 to APP13, APP15 and comments. APP0 and

@@ -71,7 +71,7 @@ def test_a_few_words_are_enough(visitor: PageClient, workplace: Workplace) -> No
         ({"contact": "x" * 201}, "contact", "høyst 200 tegn"),
         ({"file": (BytesIO(b"MZ"), "faktura.pdf")}, "file", "Velg en PDF"),
         ({"file": (BytesIO(JPEG[:30]), "a.jpg")}, "file", "Bildet er skadet"),
-        ({"file": (BytesIO(b"%PDF-" + b"0" * LARGEST), "a.pdf")}, "file", "høyst 5,2 MB"),
+        ({"file": (BytesIO(b"%PDF-" + b"0" * LARGEST), "a.pdf")}, "file", "høyst 5 MB"),
     ],
 )
 def test_what_must_be_corrected_is_said_and_nothing_is_kept(
