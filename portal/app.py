@@ -18,19 +18,23 @@ from portal.web import (
     errors,
     extensions,
     filters,
+    genuine,
     headers,
     health,
     layout,
     login,
+    profile,
     public,
     resident,
+    uploads,
 )
 from portal.web.cookies import sign_cookie
 from portal.web.language import locale_of_request
 
 ROOT = Path(__file__).parent.parent
-# No form here takes a file yet; what logging in and out sends is far smaller.
+# What most forms send is far smaller; those that take a file are named.
 _LARGEST_FORM = 64 * 1024
+_WITH_FILES = {"genuine.send_report": genuine.LARGEST_REPORT}
 
 
 def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = clocks.now) -> Flask:
@@ -45,6 +49,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
         app, default_translation_directories=str(ROOT / "translations"), locale_selector=locale_of_request
     )
     extensions.compress.init_app(app)
+    uploads.allow_uploads(app, _WITH_FILES)
     extensions.csrf.init_app(app)
     filters.add_filters(app)
     layout.lay_out(app)
@@ -54,7 +59,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     errors.answer_errors(app)
     callbacks.ring_keys(app)
     login.connect(app)
-    for room in (public, resident, desk, callbacks, health):
+    for room in (public, genuine, resident, profile, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
     for pages in login.blueprints:
         app.register_blueprint(pages)

@@ -12,6 +12,7 @@ COMMANDS = {
     "dispatch": "portal.cli.dispatch:dispatch",
     "doctor": "portal.cli.doctor:doctor",
     "explain": "portal.cli.dispatch:explain",
+    "forgeries": "portal.cli.forgeries:forgeries",
     "intake": "portal.cli.intake:intake",
     "ledger": "portal.cli.ledger:ledger",
     "mandates": "portal.cli.mandates:mandates",

@@ -12,6 +12,7 @@ from portal.db import Session
 from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument
 from portal.invoices.recipients import COLUMNS as RECIPIENTS
 from portal.invoices.recipients import other_recipient_of, recipient_of
+from portal.people.languages import LANGUAGE
 from portal.people.models import Customer
 from portal.people.queries import Contacts, contact_of
 from portal.values.money import Money
@@ -141,7 +142,7 @@ _CUSTOMER = (
     Customer.number.label("customer_number"),
     Customer.name.label("customer_name"),
     Customer.kind.label("customer_kind"),
-    Customer.language.label("customer_language"),
+    LANGUAGE,
     Customer.person_id,
     Customer.protected,
     Customer.street,

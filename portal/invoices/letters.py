@@ -22,6 +22,7 @@ from portal.documents.scrub import scrub_person_numbers
 from portal.invoices import parts, recipients
 from portal.invoices.models import Invoice
 from portal.invoices.views import LineView
+from portal.people.languages import LANGUAGE
 from portal.people.models import Customer
 from portal.people.queries import national_numbers_of
 from portal.values.bank_account import parse_account
@@ -32,12 +33,12 @@ from portal.words.subjects import Subject, title
 
 def letter_of(session: Session, invoice_id: UUID, municipality: Municipality) -> InvoicePage:
     """What the invoice's letter shows, in the customer's language now. Raise NoResultFound for an unknown id."""
-    both = select(Invoice, Customer).join_from(Invoice, Customer).where(Invoice.id == invoice_id)
-    invoice, customer = session.execute(both).one()
+    both = select(Invoice, Customer, LANGUAGE).join_from(Invoice, Customer).where(Invoice.id == invoice_id)
+    invoice, customer, wished = session.execute(both).one()
     lines = parts.lines_of(session, invoice.id, invoice.currency)
     first_line = lines[0].name if lines else None
     subject = Subject(invoice.category, first_line, invoice.period_start, invoice.period_end)
-    language = municipality.language_for(customer.language, invoice.language)
+    language = municipality.language_for(wished, invoice.language)
     other = recipients.other_recipient_of(invoice)
     return InvoicePage(
         language=language,

@@ -22,7 +22,15 @@ from portal.people.resident import Resident
 from portal.values.money import Money
 from portal.words.subjects import Subject
 
-__all__ = ["DispatchFacts", "attachment_of", "document_of", "for_dispatch", "invoice_of", "invoices_of"]
+__all__ = [
+    "DispatchFacts",
+    "attachment_of",
+    "document_of",
+    "for_dispatch",
+    "invoice_keys_of",
+    "invoice_of",
+    "invoices_of",
+]
 
 
 def invoices_of(session: Session, resident: Resident, *, today: date, now: datetime) -> tuple[InvoiceRow, ...]:
@@ -32,6 +40,12 @@ def invoices_of(session: Session, resident: Resident, *, today: date, now: datet
     found = session.execute(statements.LIST, {"subject": resident.subject})
     plain = _plain(tuple(found.keys()))
     return tuple(list_row(plain._make(row), today, now) for row in found)
+
+
+def invoice_keys_of(session: Session, resident: Resident) -> tuple[UUID, ...]:
+    """The ids of everything the subject was billed, reminders too, oldest first."""
+    keys = session.scalars(statements.KEYS, {"subject": resident.subject}) if resident.subject else ()
+    return tuple(keys)
 
 
 def invoice_of(

@@ -29,6 +29,12 @@ LIST = (
     .where(_MINE, Invoice.kind != "reminder")
     .order_by(Invoice.issue_date.desc(), Invoice.number.desc())
 )
+KEYS = (
+    select(Invoice.id)
+    .join_from(Invoice, Customer)
+    .where(_MINE)
+    .order_by(Invoice.issue_date, Invoice.number, Invoice.kind, Invoice.id)
+)
 _DOCUMENT = (InvoiceDocument.digest, InvoiceDocument.size, InvoiceDocument.state)
 ONE = standings.joined(
     select(

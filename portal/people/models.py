@@ -53,6 +53,16 @@ class Customer(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+class LanguageChoice(Base):
+    """The language a person wants letters and mails in. The issuer's system never touches it."""
+
+    __tablename__ = "language_choice"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(Text)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ContactPoint(Base):
     """An e-mail address or mobile number in the customer register, and who put it there."""
 

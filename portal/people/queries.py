@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, case, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session, vault_of
+from portal.people.languages import LANGUAGE
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
 from portal.values.national_id import Country, NationalId
 
@@ -19,7 +20,7 @@ _TRUST = case({"resident": 0, "clerk": 1}, value=ContactPoint.source, else_=2)
 
 @dataclass(frozen=True, slots=True)
 class CustomerNumber:
-    """One customer number, and whom it stands for."""
+    """One customer number, and whom it stands for. `language`: what the person chose, else what the issuer told."""
 
     id: UUID
     issuer: str
@@ -40,7 +41,7 @@ class Acquaintance:
 
 _NUMBER = (
     *(Customer.id, Customer.issuer, Customer.number, Customer.kind),
-    *(Customer.name, Customer.language, Customer.protected),
+    *(Customer.name, LANGUAGE, Customer.protected),
 )
 _NAME = (
     select(Customer.name)

@@ -44,7 +44,7 @@ def resident_only(view: Callable[P, R]) -> Callable[P, R | Response]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
         if visitor() is None:
-            return redirect(url_for("login.begin", next=_this_page()), 303)
+            return redirect(url_for("login.begin", next=_way_back()), 303)
         return view(*args, **kwargs)
 
     return _marked(guarded, "residents")
@@ -58,9 +58,7 @@ def for_staff(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Respon
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if session_at(STAFF) is None:
-                # What was posted is not sent again: the way back leads to a page.
-                back = _this_page() if request.method == "GET" else None
-                return redirect(url_for(f"{STAFF.login}.begin", next=back), 303)
+                return redirect(url_for(f"{STAFF.login}.begin", next=_way_back()), 303)
             if not current_staff().has_any(wanted):
                 raise RoleMissing(wanted)
             return view(*args, **kwargs)
@@ -135,8 +133,9 @@ def _find_acquaintance() -> Acquaintance | None:
     return acquaintance_by_lookup(db_session(), found.person_lookup) if found.person_lookup else None
 
 
-def _this_page() -> str:
-    return request.full_path.removesuffix("?")
+def _way_back() -> str | None:
+    """The page asked for; None for what was posted, which is not sent again."""
+    return request.full_path.removesuffix("?") if request.method == "GET" else None
 
 
 def _is_operator() -> bool:

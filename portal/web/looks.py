@@ -7,7 +7,7 @@ from portal.web.extensions import now, workplace
 from portal.web.guards import current_resident
 
 
-def record_look(tag: str, kind: str, id_: UUID) -> None:
+def record_look(tag: str, kind: str, id_: UUID | str) -> None:
     """Record `tag` (`resident:invoice:viewed`) of the resident of this request. Only after the look was allowed."""
     actor = person(current_resident().actor)
     with workplace().database.transaction() as own:

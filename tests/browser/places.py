@@ -38,6 +38,25 @@ def be_without_a_role(page: Page) -> None:
     page.get_by_role("button", name="Nina Holm").click()
 
 
+def send_nothing(page: Page) -> None:
+    page.locator("main button[type=submit]").click()
+
+
+def save_language(page: Page) -> None:
+    page.get_by_role("button", name="Lagre språket").click()
+
+
+def ask_about(account: str) -> Callable[[Page], None]:
+    """Whether an invoice with that account is genuine."""
+
+    def ask(page: Page) -> None:
+        for field, typed in (("account", account), ("reference", "123"), ("amount", "1 234,50")):
+            page.locator(f"#{field}").fill(typed)
+        send_nothing(page)
+
+    return ask
+
+
 def search_for_nothing(page: Page) -> None:
     page.get_by_role("button", name="Søk").click()
 
@@ -73,6 +92,13 @@ OPEN_TO_ALL: Mapping[str, Place] = {
     "front": Place("/"),
     "front with the menu open": Place("/", touch=open_menu, judged="header"),
     "help": Place("/help"),
+    "genuine": Place("/genuine"),
+    "genuine after nothing was written": Place("/genuine", touch=send_nothing),
+    "genuine and not found": Place("/genuine", touch=ask_about("16370712348")),
+    "not genuine": Place("/genuine", touch=ask_about("1503 07 12347")),
+    "report of a forgery": Place("/genuine/report"),
+    "report after nothing was written": Place("/genuine/report", touch=send_nothing),
+    "reported": Place("/genuine/reported"),
     "accessibility": Place("/accessibility"),
     "privacy": Place("/privacy"),
     "logged out": Place("/logged-out"),
@@ -89,6 +115,9 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "list with nothing": Place("/invoices", OLA),
     "invoice that may be overdue": Place("/invoices/{due_soon}", KARI, later=timedelta(days=5)),
     **{f"invoice {bill.name}": Place(f"/invoices/{{{bill.name}}}", KARI, open_reasons) for bill in KARIS},
+    "profile": Place("/profile", KARI),
+    "profile after a choice": Place("/profile", KARI, touch=save_language),
+    "profile with nothing": Place("/profile", OLA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_THE_DESK: Mapping[str, Place] = {

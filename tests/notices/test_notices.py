@@ -7,8 +7,9 @@ from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, recipient_override, vipps_included
+from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, vipps_included
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
+from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
 from portal.notices.vipps_included import VippsIncluded
@@ -25,6 +26,7 @@ def override(told: str, channel: str) -> Callable[[str], Notice]:
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
+    "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
 }
 every_notice = pytest.mark.parametrize("compose", NOTICES.values(), ids=NOTICES)

@@ -1,5 +1,6 @@
 """What every page owes its readers, whoever opens it in whatever test."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,8 @@ _VOID_OF_CODE = ("//script[normalize-space()]", "//style", "//*[@style]", "//a[s
 _BLOCKS = frozenset(
     {"p", "div", "section", "li", "dt", "dd", "th", "td", "tr", "h1", "h2", "h3", "h4", "form", "nav", "summary"}
 )
+# How the title begins of a page that sends something back to be corrected.
+_ERROR = re.compile(r"(Feil|Fel|Error): ")
 _REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 
@@ -56,6 +59,10 @@ def _pieces(found: Tree) -> Iterator[str]:
 
 def _headings(tree: Tree) -> Iterator[str]:
     headings, title = tree.xpath("//h1"), tree.findtext(".//title") or ""
+    wrong = _ERROR.match(title)
+    if bool(wrong) != bool(tree.xpath("//section[contains(@class, 'ds-error-summary')]")):
+        yield f"the title {title!r} and the error summary do not agree"
+    title = title[wrong.end() :] if wrong else title
     if len(headings) != 1:
         yield f"{len(headings)} h1"
     elif not title.startswith(text_of(headings[0])):

@@ -9,7 +9,7 @@ from portal.config import load_municipality
 from portal.jobs import Workplace
 from tests.web.client import PageClient
 
-PAGES = ["/", "/help", "/accessibility", "/privacy"]
+PAGES = ["/", "/help", "/genuine", "/genuine/report", "/genuine/reported", "/accessibility", "/privacy"]
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Problem reports: suspected forgeries, told to the municipality and kept."""

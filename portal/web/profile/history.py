@@ -1,0 +1,57 @@
+"""What somebody did here, and who looked at them, in a sentence each; colleagues by role, never by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from portal.audit.queries import Act, LookAtMe
+from portal.words import Words, labels
+from portal.words.marks import mark
+
+_ACTS: Final = {
+    "resident:session:opened": mark("You logged in"),
+    "resident:session:ended": mark("You logged out"),
+    "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
+    "resident:export:made": mark("You downloaded a copy of everything about you"),
+}
+_ANY_ACT: Final = mark("You changed something here")
+_LOOKS: Final = {
+    "staff:customer:viewed": mark("Looked at what is registered about you"),
+    "staff:protected_customer:viewed": mark("Looked at what is registered about you, and at your protected address"),
+    "operator:card:set": mark("Changed how your invoices are sent"),
+    "operator:agreement:recorded": mark("Registered an agreement on eFaktura"),
+}
+_ANY_LOOK: Final = mark("Worked with what is registered about you")
+_ROLES: Final = labels.ROLES | {"operator": mark("Whoever runs the portal")}
+_SOMEBODY: Final = mark("Somebody at the municipality")
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line: when, what, and who in which role; empty where it was oneself."""
+
+    at: datetime
+    what: str
+    who: str = ""
+
+
+def acts_told(acts: Sequence[Act], words: Words) -> tuple[Happened, ...]:
+    return tuple(Happened(act.at, _act(act, words)) for act in acts)
+
+
+def looks_told(looks: Sequence[LookAtMe], words: Words) -> tuple[Happened, ...]:
+    return tuple(
+        Happened(look.at, words.text(_LOOKS.get(look.tag, _ANY_LOOK)), _who(look.roles, words)) for look in looks
+    )
+
+
+def _act(act: Act, words: Words) -> str:
+    language = labels.LANGUAGES.get(str(act.numbers.get("language")), "")
+    message = _ACTS.get(act.tag, _ANY_ACT)
+    return words.text(message, language=language) if "%(language)s" in message else words.text(message)
+
+
+def _who(roles: Sequence[str], words: Words) -> str:
+    known = [words.text(_ROLES[role]) for role in roles if role in _ROLES]
+    return ", ".join(known) or words.text(_SOMEBODY)
