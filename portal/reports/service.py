@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.config import Municipality
 from portal.db import Session, vault_of
-from portal.dispatch.letters import send_letter, the_sender
+from portal.dispatch.writing.letters import send_letter, the_sender
 from portal.documents import store
 from portal.notices import forgery_reported
 from portal.notices.forgery_reported import ForgeryReported

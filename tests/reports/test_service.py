@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.db import new_key
-from portal.dispatch.letters import the_sender
+from portal.dispatch.writing.letters import the_sender
 from portal.documents import store
 from portal.jobs import Workplace
 from portal.reports.evidence import Evidence
