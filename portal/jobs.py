@@ -59,14 +59,24 @@ def task(
     return register
 
 
-def defer(session: Session, name: str, *, lock: str | None = None, delay: int = 0, **ids: UUID | str | int) -> bool:
+def defer(
+    session: Session,
+    name: str,
+    *,
+    lock: str | None = None,
+    delay: int = 0,
+    urgent: bool = False,
+    **ids: UUID | str | int,
+) -> bool:
     """Queue task `name` in the session's transaction; False when `lock` is already queued.
 
-    `lock` is a queueing lock: at most one waiting job holds it. `delay` is in seconds.
-    Arguments are ids only; the rows are the truth.
+    `lock` is a queueing lock: at most one waiting job holds it. `delay` is in seconds. `urgent`: somebody sits and
+    waits for it, so it goes before all that waits. Arguments are ids only; the rows are the truth.
     """
     arguments = _arguments(ids)
     schedule: dict[str, Any] = {"schedule_in": {"seconds": delay}} if delay else {}
+    if urgent:
+        schedule["priority"] = 1
     # The savepoint keeps the caller's transaction alive when the lock is taken; without a lock nothing can be.
     savepoint = session.begin_nested() if lock else nullcontext()
     try:

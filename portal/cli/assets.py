@@ -24,6 +24,7 @@ PACKAGES = ROOT / "node_modules"
 DESIGN_SYSTEM = Path("@digdir") / "designsystemet-css" / "dist" / "src"
 # The order of the layers decides who wins, so it is said first of all.
 LAYERS = "@layer ds.theme, ds.base, ds.components, app;"
+BESIDE = ("desk.css", "forms.css")
 SERVED = {".ico", ".js", ".png", ".svg"}
 COMPRESSED = {".css", ".js", ".svg"}
 OLDEST_NODE = 18
@@ -76,9 +77,10 @@ def build(static: Path, packages: Path) -> None:
         content = _ADDRESS.sub(lambda found: f'url("{names[found[1]]}")', sheet).encode()
         files[theme.name] = content
         names[theme.name] = _hashed(theme.name, content)
-    # Beside a theme, on the desk's pages alone: residents do not carry it.
-    files["desk.css"] = (static / "desk.css").read_bytes()
-    names["desk.css"] = _hashed("desk.css", files["desk.css"])
+    # Beside a theme, on the pages that need them alone.
+    for name in BESIDE:
+        files[name] = (static / name).read_bytes()
+        names[name] = _hashed(name, files[name])
     _clear(built)
     for name, content in files.items():
         _write(built / names[name], content)

@@ -77,6 +77,9 @@ class Settings(BaseModel):
     krr_url: AnyHttpUrl | None = None
     # Our eFormidling integration point, up to and without /api; user:password@ where it demands them.
     mailbox_url: SecretStr | None = None
+    # The gateway that sends text messages with one-time codes, and our token for it.
+    sms_url: AnyHttpUrl | None = None
+    sms_token: SecretStr | None = Field(default=None, min_length=16)
 
     @field_validator("data_keys")
     @classmethod
@@ -122,6 +125,14 @@ class Settings(BaseModel):
             raise ValueError("give both PORTAL_EFAKTURA_URL and PORTAL_EFAKTURA_KEY, or neither")
         if self.efaktura_url and self.efaktura_url.scheme != "https" and not self.sandbox:
             raise ValueError("PORTAL_EFAKTURA_URL must begin with https:// outside the sandbox")
+        return self
+
+    @model_validator(mode="after")
+    def _text_messages_are_whole(self) -> Self:
+        if (self.sms_url is None) != (self.sms_token is None):
+            raise ValueError("give both PORTAL_SMS_URL and PORTAL_SMS_TOKEN, or neither")
+        if self.sms_url and self.sms_url.scheme != "https" and not self.sandbox:
+            raise ValueError("PORTAL_SMS_URL must begin with https:// outside the sandbox")
         return self
 
     @model_validator(mode="after")

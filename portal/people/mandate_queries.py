@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy import func, or_, select, tuple_, update
 
 from portal.config import Issuer
 from portal.db import Session
@@ -65,6 +65,16 @@ def live_mandates(
 def _chosen(key: ClaimKey, mandates: list[LiveMandate]) -> LiveMandate | None:
     own = [one for one in mandates if one.issuer == key.issuer]
     return max(own, key=lambda one: (one.reference == key.reference, one.started_at, one.id), default=None)
+
+
+def ended_at(session: Session, key: ClaimKey, *, issuers: Sequence[Issuer]) -> datetime | None:
+    """When the newest mandate that would have covered a claim was stopped; None when there has been none."""
+    series = next((one.references for one in issuers if one.organisation_number == key.issuer), None)
+    if series is None:
+        return None
+    part = customer_part(key.reference, series)
+    theirs = (Mandate.issuer == key.issuer, Mandate.account == key.account, Mandate.customer_part == part)
+    return session.scalar(select(func.max(Mandate.ended_at)).where(*theirs))
 
 
 def note_matched(session: Session, mandates: Collection[UUID], *, now: datetime) -> None:

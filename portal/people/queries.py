@@ -117,12 +117,17 @@ def national_ids_of(session: Session, persons: Collection[UUID]) -> Mapping[UUID
     return {key: NationalId(vault.unseal_text(sealed), cast("Country", country)) for key, sealed, country in rows}
 
 
-def contact_of(session: Session, customer_ids: Collection[UUID]) -> Mapping[UUID, Contacts]:
-    """The contact points that count, a customer; customers without any are not in the answer."""
+def contact_of(
+    session: Session, customer_ids: Collection[UUID], *, but_of: str | None = None
+) -> Mapping[UUID, Contacts]:
+    """The contact points that count, a customer; customers without any are not in the answer.
+
+    `but_of`: as if one source had given none.
+    """
     key = (ContactPoint.customer_id, ContactPoint.kind)
     rows = (
         select(*key, ContactPoint.value, ContactPoint.source, ContactPoint.registered_at, ContactPoint.bounced_at)
-        .where(ContactPoint.customer_id.in_(customer_ids))
+        .where(ContactPoint.customer_id.in_(customer_ids), ContactPoint.source != (but_of or ""))
         .order_by(*key, _TRUST)
         .ext(distinct_on(*key))
     )

@@ -12,6 +12,7 @@ from portal.sandbox.arrived import Elsewhere, blueprint_for
 from portal.sandbox.bank.bank import ResidentsBank
 from portal.sandbox.digdir.counterparts import Digdir
 from portal.sandbox.permission import require_sandbox
+from portal.sandbox.phone import SandboxPhone
 from portal.sandbox.provider import LoginProvider, of_staff
 from portal.sandbox.smtp import start_sink
 from portal.sandbox.vipps.headers import UnderscoresHeard
@@ -38,7 +39,11 @@ def create_sandbox(settings: Settings) -> Flask:
     digdirs = [Digdir(settings)] if settings.mailbox_url else []
     for blueprint in (blueprint for digdir in digdirs for blueprint in digdir.blueprints):
         app.register_blueprint(blueprint)
+    phones = [SandboxPhone(settings)] if settings.sms_url else []
+    for phone in phones:
+        app.register_blueprint(phone.blueprint)
     places: list[Elsewhere] = [
+        *phones,
         *(bank.counter for bank in banks),
         *(one.app for one in vipps),
         *(digdir.mailboxes for digdir in digdirs),

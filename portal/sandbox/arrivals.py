@@ -21,7 +21,7 @@ _MIDNIGHT = datetime.fromtimestamp(0, UTC)
 class Arrived:
     """One thing that came. `key` finds it again; `files` are the names of what came with it."""
 
-    channel: str  # email | paper | avtalegiro | efaktura | vipps | mailbox
+    channel: str  # email | paper | avtalegiro | efaktura | vipps | mailbox | sms
     key: str
     at: datetime
     to: str

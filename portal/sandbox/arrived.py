@@ -3,7 +3,7 @@
 The address holds a person number: a synthetic one, in the sandbox only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -123,7 +123,9 @@ class _ArrivedPages:
         return next((one for one in read_residents(self._home) if one.key == who), None) or abort(404)
 
     def _arrived_for(self, resident: SandboxResident) -> list[Arrived]:
-        found = [one for one in (*self._mailbox.arrived(), *self._print.arrived()) if one.is_for(resident)]
+        others = {one.email for one in read_residents(self._home)} - {resident.email}
+        sent = (*self._mailbox.arrived(), *self._print.arrived())
+        found = [one for one in sent if one.is_for(resident) or _may_be_anybodys(one, others)]
         found += [one for place in self._elsewhere for one in place.arrived_for(resident)]
         return sorted(found, key=lambda one: one.at, reverse=True)
 
@@ -134,6 +136,11 @@ class _ArrivedPages:
 
     def _mail(self, who: str, key: str) -> EmailMessage:
         return self._mailbox.mail(self._one_of(who, "email", key).key)
+
+
+def _may_be_anybodys(one: Arrived, others: Collection[str | None]) -> bool:
+    """A mail with nothing attached, to an address that no resident has yet: a code for whoever is giving it."""
+    return one.channel == "email" and not one.files and one.to not in others
 
 
 def _links(who: str, arrived: Arrived) -> list[tuple[str, str]]:

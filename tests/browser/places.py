@@ -27,6 +27,17 @@ def open_reasons(page: Page) -> None:
         summary.click()
 
 
+def ask_for_a_code(page: Page) -> None:
+    """At how the next invoice comes: give an address."""
+    page.get_by_label("E-postadresse").fill("pia@example.no")
+    page.get_by_role("button", name="Send kode").click()
+
+
+def give_no_address(page: Page) -> None:
+    page.get_by_label("E-postadresse").fill("pia@example")
+    page.get_by_role("button", name="Send kode").click()
+
+
 def choose_wrongly(page: Page) -> None:
     """At the provider: a number that is nobody's."""
     page.get_by_label("Person number").fill("12345678901")
@@ -118,6 +129,11 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "profile": Place("/profile", KARI),
     "profile after a choice": Place("/profile", KARI, touch=save_language),
     "profile with nothing": Place("/profile", OLA),
+    "next invoice": Place("/delivery", KARI),
+    "next invoice on paper": Place("/delivery", "Pia Papir"),
+    "next invoice of somebody without any": Place("/delivery", OLA),
+    "code for an address": Place("/delivery", "Pia Papir", ask_for_a_code),
+    "address that cannot be": Place("/delivery", "Pia Papir", give_no_address),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_THE_DESK: Mapping[str, Place] = {

@@ -22,10 +22,11 @@ from tests.dispatch.post_office import Counter, accept, opened
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
 
 LIV = parse("02879412156", country="NO", synthetic=True)
-# Kari has some of everything, Liv has paid it all, Ola has never had an invoice.
+PIA = parse("21908724922", country="NO", synthetic=True)
 # What waits in a channel to be paid there, by number.
 IN_CHANNELS = {"202604600": "avtalegiro", "202604555": "efaktura"}
-PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ola Nordmann": OLA}
+# Kari has some of everything, Liv has paid it all, Ola has never had an invoice, Pia gets hers on paper.
+PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ola Nordmann": OLA, "Pia Papir": PIA}
 
 
 def move_in(work: Workplace) -> Mapping[str, UUID]:
@@ -36,6 +37,8 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         liv = a_customer(session, number="1000003", name="Liv Lunde", national_id=LIV)
         ids = {bill.name: _register(session, kari, bill) for bill in KARIS}
         ids |= {bill.name: _register(session, liv, bill) for bill in LIVS}
+        pia = a_customer(session, number="1000005", name="Pia Papir", national_id=PIA, email=None, mobile=None)
+        ids["pias"] = issue(session, an_invoice(pia, number="202604990"))
         note = a_credit_note(kari, of="202603700", number="202690012", total="750,00", category="culture_school")
         ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
         rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]

@@ -58,6 +58,7 @@ def choose(environment: Mapping[str, str], *, home: Path, port: int, database_ur
     if country == "NO":
         wishes["PORTAL_AVTALEGIRO_DIR"] = str(home / "avtalegiro")
         wishes |= _digital_post(sandbox, home) | _efaktura(sandbox, home) | _vipps(sandbox, home)
+        wishes |= _texts(sandbox, home)
     if not rules.desk.roles:
         wishes = {name: value for name, value in wishes.items() if not name.startswith(_STAFF)}
     if database_url is not None:
@@ -82,6 +83,12 @@ def _efaktura(sandbox: str, home: Path) -> dict[str, str]:
     """The system supplier's facade before the residents' bank, which is Norway's."""
     key = _kept(home).get("PORTAL_EFAKTURA_KEY") or secrets.token_urlsafe(32)
     return {"PORTAL_EFAKTURA_URL": f"{sandbox}/efaktura", "PORTAL_EFAKTURA_KEY": key}
+
+
+def _texts(sandbox: str, home: Path) -> dict[str, str]:
+    """The gateway of the residents' phones, where Vipps is matched by mobile."""
+    token = _kept(home).get("PORTAL_SMS_TOKEN") or secrets.token_urlsafe(24)
+    return {"PORTAL_SMS_URL": f"{sandbox}/sms", "PORTAL_SMS_TOKEN": token}
 
 
 def _vipps(sandbox: str, home: Path) -> dict[str, str]:

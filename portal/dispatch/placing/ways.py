@@ -137,10 +137,24 @@ def ways_of(
 ) -> list[Way]:
     """A way for each invoice and letter, in the order given, by what the house knows. `before` is by subject."""
     found = known_of(session, subjects)
-    house = House.of(session, found.values(), municipality=desk.municipality, ticks=ticks, today=judge.today)
-    numbers = national_ids_of(session, {known.person_id for known in found.values() if known.person_id})
+    told = [found[subject] for subject in subjects if subject in found]
+    return ways_as_told(session, told, desk=desk, judge=judge, before=before, ticks=ticks)
+
+
+def ways_as_told(
+    session: Session,
+    told: Sequence[Known],
+    *,
+    desk: Desk,
+    judge: Judge,
+    before: Mapping[UUID, Before] | None = None,
+    ticks: Ticks = NOTHING_TICKED,
+) -> list[Way]:
+    """The same for what is told of each, whether it is so already or would be after a change."""
+    house = House.of(session, told, municipality=desk.municipality, ticks=ticks, today=judge.today)
+    numbers = national_ids_of(session, {known.person_id for known in told if known.person_id})
     ways = []
-    for known in (found[subject] for subject in subjects if subject in found):
+    for known in told:
         earlier, mandate = (before or {}).get(known.subject_id, Before()), house.mandate(known)
         facts = facts_of(
             known,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, literal
 
 from portal.dispatch.models import Series
 from portal.invoices.models import Invoice
@@ -47,3 +47,4 @@ _AUTOMATIC: Final = exists().where(
 )
 WHAT_SCHEDULES_SEND: Final = Only(_AUTOMATIC)
 WHAT_NO_SCHEDULE_SENDS: Final = Only(~_AUTOMATIC)
+EVERYTHING: Final = Only(literal(True))

@@ -1,6 +1,7 @@
 """A mail's bytes, made of an envelope alone: the same envelope gives the same bytes, so a resend is the same mail."""
 
 import base64
+from collections.abc import Iterable
 from email.charset import QP, Charset
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
@@ -28,17 +29,30 @@ def mail_bytes(envelope: Envelope, pdf: bytes) -> bytes:
     """The whole message. `envelope.content` is `{headers: [[name, value]], text, html}`; raise UnsafeHeader."""
     content = envelope.content
     key = envelope.attempt.hex
-    mail = MIMEMultipart("mixed", boundary=f"=_mixed_{key}")
-    for name, value in content["headers"]:
-        mail[name] = _header(name, value)
-    # Both say the same; a reader shows the last it understands.
-    body = MIMEMultipart("alternative", boundary=f"=_alternative_{key}")
-    body.attach(_text(content["text"], "plain"))
-    body.attach(_text(content["html"], "html"))
-    mail.attach(body)
+    mail = _headed(MIMEMultipart("mixed", boundary=f"=_mixed_{key}"), content["headers"])
+    mail.attach(_body(content["text"], content["html"], key))
     mail.attach(_attached(envelope.documents[0], place := f"document_{key}"))
     # The PDF is laid in its place afterwards: the package writes it line by line, which takes ten times as long.
     return mail.as_bytes(policy=_WIRE).replace(place.encode(), _base64_lines(pdf), 1)
+
+
+def plain_mail_bytes(headers: Iterable[tuple[str, str]], *, text: str, html: str, key: str) -> bytes:
+    """A whole message with nothing attached; `key` is unique to it. Raise UnsafeHeader."""
+    return _headed(_body(text, html, key), headers).as_bytes(policy=_WIRE)
+
+
+def _headed(mail: MIMEMultipart, headers: Iterable[tuple[str, str]]) -> MIMEMultipart:
+    for name, value in headers:
+        mail[name] = _header(name, value)
+    return mail
+
+
+def _body(text: str, html: str, key: str) -> MIMEMultipart:
+    """Both say the same; a reader shows the last it understands."""
+    body = MIMEMultipart("alternative", boundary=f"=_alternative_{key}")
+    body.attach(_text(text, "plain"))
+    body.attach(_text(html, "html"))
+    return body
 
 
 def _header(name: str, value: str) -> str:

@@ -1,0 +1,81 @@
+"""The invoice of a customer that is sent next, and what registers said when the last one was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import and_, exists, or_, select
+
+from portal.db import Session
+from portal.dispatch.models import Dispatch
+from portal.dispatch.placing.ways import Before
+from portal.dispatch.queries import refusals_of
+from portal.dispatch.register import Answer
+from portal.dispatch.running.selection import EVERYTHING
+from portal.dispatch.service import waiting_invoices
+from portal.invoices.models import Invoice
+from portal.policy.outcome import Reason
+
+_PROMISED: Final = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main")
+_UNPLACED: Final = (Dispatch.state == "open", Dispatch.routed_at.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An invoice that is sent next, and what its run has found out of it already."""
+
+    invoice: UUID
+    before: Before
+
+
+def waiting_of(session: Session, customer: UUID) -> Waiting | None:
+    """The invoice of a customer that waits longest: for a run, or in one for a register that cannot answer."""
+    unplaced = select(Dispatch.subject_id).where(_PROMISED, *_UNPLACED)
+    unsent = waiting_invoices(None, EVERYTHING).with_only_columns(Invoice.id).order_by(None)
+    waits = or_(Invoice.id.in_(unplaced), Invoice.id.in_(unsent))
+    theirs = select(Invoice.id).where(Invoice.customer_id == customer, waits)
+    found = session.scalar(theirs.order_by(Invoice.registered_at, Invoice.id).limit(1))
+    return Waiting(found, _before(session, found)) if found else None
+
+
+def _before(session: Session, invoice: UUID) -> Before:
+    mine = select(Dispatch.id, Dispatch.answers).where(_PROMISED, *_UNPLACED, Dispatch.subject_id == invoice)
+    row = session.execute(mine.limit(1)).one_or_none()
+    if row is None:
+        return Before()
+    answers = {name: Answer("no", Reason.from_json(no)) for name, no in (row.answers or {}).items()}
+    return Before(refusals_of(session, [row.id]).get(row.id, {}), answers)
+
+
+def last_of(session: Session, customer: UUID) -> UUID | None:
+    """The newest invoice of a customer."""
+    theirs = select(Invoice.id).where(Invoice.customer_id == customer, Invoice.kind == "invoice")
+    return session.scalar(theirs.order_by(Invoice.issue_date.desc(), Invoice.id).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class LastHeard:
+    """When an invoice was placed, which registers had said no by then, and the channel that was chosen and why."""
+
+    at: datetime
+    no: Mapping[str, Reason]
+    chosen: tuple[str, Reason] | None
+
+
+def last_heard(session: Session, customer: UUID) -> LastHeard | None:
+    """What registers said of a customer when an invoice of theirs was last placed; None when none has been."""
+    of = exists().where(Invoice.id == Dispatch.subject_id, Invoice.customer_id == customer)
+    placed = select(Dispatch.answers, Dispatch.route, Dispatch.routed_at).where(_PROMISED, of)
+    newest = placed.where(Dispatch.routed_at.is_not(None)).order_by(Dispatch.routed_at.desc()).limit(1)
+    row = session.execute(newest).one_or_none()
+    if row is None or row.routed_at is None:
+        return None
+    no = {name: Reason.from_json(reason) for name, reason in (row.answers or {}).items()}
+    chosen = next((step for step in row.route or () if step["verdict"] == "chosen"), None)
+    return LastHeard(row.routed_at, no, _step(chosen) if chosen else None)
+
+
+def _step(stored: Mapping[str, Any]) -> tuple[str, Reason]:
+    return stored["channel"], Reason(stored["reason"], stored["numbers"])

@@ -1,0 +1,194 @@
+"""How the next invoice comes: the page, and what residents change there. A change is shown before it is made."""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from portal.access import rates
+from portal.delivery.checking import check_now
+from portal.delivery.mandate import mandate_state
+from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
+from portal.delivery.sending import can_send
+from portal.delivery.service import (
+    ContactRefused,
+    NotTheirs,
+    UnderWay,
+    Wish,
+    ask_for_change,
+    confirm,
+    take_away,
+    under_way,
+)
+from portal.dispatch.tasks import desk_of
+from portal.people.contacts import ContactKind
+from portal.people.queries import CustomerNumber, customers_of
+from portal.web.extensions import db_session, language, municipality, now, words, workplace
+from portal.web.guards import current_resident, resident_only
+from portal.web.limits import at_most
+from portal.web.resident.delivery_changes import Weighing, after_giving, after_taking_away
+from portal.web.resident.delivery_forms import CodeForm, ContactForm, problem
+from portal.web.resident.delivery_told import Telling, foretold
+
+blueprint = Blueprint("delivery", __name__, url_prefix="/delivery")
+
+Answer = str | tuple[str, int] | Response
+# Registers are asked for one resident; somebody who loads the page again and again gets their last answers.
+_LOOKS, _WINDOW = 10, timedelta(minutes=10)
+_SAID: Final = frozenset({"saved", "removed", "checked"})
+
+
+@blueprint.get("")
+@resident_only
+def page() -> str:
+    """Where the next one goes and why, each channel beside it, and what can be changed."""
+    mine = _customers()
+    customer = _chosen(mine) if mine else None
+    found = _forecast(customer.id) if customer else None
+    if customer is None or found is None:
+        return render_template("resident/delivery_none.html")
+    mandate = mandate_state(db_session(), found.known, municipality())
+    said = request.args.get("said")
+    return render_template(
+        "resident/delivery_page.html",
+        customers=mine,
+        customer=customer,
+        told=foretold(found, mandate, Telling(words(), municipality().zone)),
+        contacts=found.known.contacts,
+        offers=_offers(found),
+        said=said if said in _SAID else None,
+    )
+
+
+@blueprint.post("/check")
+@resident_only
+@at_most(_LOOKS, within=_WINDOW, of="delivery check")
+def check() -> Response:
+    """Ask the registers for this one now."""
+    customer = _chosen(_customers())
+    check_now(
+        workplace().database, resident=current_resident(), customer=customer.id, desk=desk_of(workplace()), now=now()
+    )
+    return _back(customer.id, "checked")
+
+
+@blueprint.route("/<any(email, mobile):kind>", methods=["GET", "POST"])
+@resident_only
+def contact(kind: ContactKind) -> Answer:
+    """An address or number to be reached at; posted, a code is sent to it."""
+    customer, form = _chosen(_customers()), ContactForm()
+    if not can_send(kind, workplace().settings, municipality()):
+        raise NotFound
+    if request.method == "GET":
+        return _contact_page(kind, customer, form)
+    wish = Wish(customer.id, kind, form.typed, language())
+    try:
+        confirmation = ask_for_change(db_session(), resident=current_resident(), wish=wish, now=now())
+    except ContactRefused as refused:
+        # What was counted stays counted.
+        db_session().commit()
+        return _contact_page(kind, customer, form, problem(refused.reason, kind, words())), 422
+    db_session().commit()
+    return redirect(url_for(".code", confirmation=confirmation), 303)
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@resident_only
+def code() -> Answer:
+    """What the change does, and the field for its code; posted with the right one, the change is made."""
+    change, form = _under_way(), CodeForm()
+    if change.is_done:
+        return _back(change.customer, "saved")
+    if request.method == "GET":
+        return _code_page(change, form)
+    try:
+        confirm(db_session(), resident=current_resident(), confirmation=change.id, typed=form.typed, now=now())
+    except ContactRefused as refused:
+        db_session().commit()
+        return _code_page(change, form, problem(refused.reason, "code", words())), 422
+    db_session().commit()
+    return _back(change.customer, "saved")
+
+
+@blueprint.route("/remove/<any(email, mobile):kind>", methods=["GET", "POST"])
+@resident_only
+def remove(kind: ContactKind) -> Answer:
+    """What taking an address or number away does; posted, it is done."""
+    customer = _chosen(_customers())
+    if request.method == "GET":
+        change = after_taking_away(db_session(), customer.id, kind, _weighing())
+        return render_template("resident/delivery_remove.html", kind=kind, customer=customer, change=change)
+    take_away(db_session(), resident=current_resident(), customer=customer.id, kind=kind, now=now())
+    db_session().commit()
+    return _back(customer.id, "removed")
+
+
+def _forecast(customer: UUID) -> Forecast | None:
+    key = f"delivery asked {current_resident().actor}"
+    with workplace().database.transaction() as own:
+        may_ask = rates.allow(own, key=key, limit=_LOOKS, window=_WINDOW, now=now())
+    desk, question = desk_of(workplace()), Question(customer)
+    if may_ask:
+        return forecast_asking(workplace().database, question, desk=desk, now=now())
+    return forecast(db_session(), question, desk=desk, now=now())
+
+
+def _offers(found: Forecast) -> frozenset[str]:
+    """What can be changed here: nothing for those who are not reached in person, or never by e-mail."""
+    known, ours = found.known, municipality()
+    if known.customer_kind != "person" or known.protected:
+        return frozenset()
+    by_mobile = ours.channels.vipps and ours.channels.vipps.enabled and ours.channels.vipps.match == "registered_mobile"
+    kinds = ("email", "mobile") if by_mobile else ("email",)
+    return frozenset(kind for kind in kinds if can_send(kind, workplace().settings, ours))
+
+
+def _contact_page(kind: ContactKind, customer: CustomerNumber, form: ContactForm, wrong: str | None = None) -> str:
+    return render_template("resident/delivery_contact.html", kind=kind, customer=customer, form=form, wrong=wrong)
+
+
+def _code_page(change: UnderWay, form: CodeForm, wrong: str | None = None) -> str:
+    does = after_giving(db_session(), change, _weighing())
+    until = words().time(change.until, municipality().zone)
+    return render_template("resident/delivery_code.html", change=change, does=does, until=until, form=form, wrong=wrong)
+
+
+def _under_way() -> UnderWay:
+    try:
+        return under_way(db_session(), resident=current_resident(), confirmation=_key("confirmation"))
+    except NotTheirs:
+        raise NotFound from None
+
+
+def _weighing() -> Weighing:
+    return Weighing(desk_of(workplace()), now(), words())
+
+
+def _customers() -> tuple[CustomerNumber, ...]:
+    """The resident's own customer numbers, those as a person first."""
+    subject = current_resident().subject
+    mine = customers_of(db_session(), subject) if subject else ()
+    return tuple(sorted(mine, key=lambda one: (one.kind != "person", one.issuer, one.number)))
+
+
+def _chosen(mine: tuple[CustomerNumber, ...]) -> CustomerNumber:
+    """The one that the address or the form names, else the first."""
+    named = _key("customer") if request.values.get("customer") else None
+    found = next((one for one in mine if named in (None, one.id)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _key(name: str) -> UUID:
+    try:
+        return UUID(request.values.get(name, ""))
+    except ValueError:
+        raise NotFound from None
+
+
+def _back(customer: UUID, said: str) -> Response:
+    return redirect(url_for(".page", customer=customer, said=said), 303)
