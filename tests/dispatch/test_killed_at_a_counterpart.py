@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 import pytest
@@ -71,13 +71,15 @@ class Site(Works):
     before: dict[int, Callable[[], None]] = field(default_factory=dict)
     after: dict[int, Callable[[], None]] = field(default_factory=dict)
     handed_in: int = 0
+    _counting: Lock = field(default_factory=Lock)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         method, path = HANDED_IN[self.channel]
         if environ["REQUEST_METHOD"] != method or path not in environ["PATH_INFO"]:
             return self.sandbox(environ, start_response)
-        self.handed_in += 1
-        nth = self.handed_in
+        with self._counting:
+            self.handed_in += 1
+            nth = self.handed_in
         if nth in self.before:
             self.before.pop(nth)()
             start_response("500 lost", [])
@@ -143,7 +145,7 @@ def test_every_invoice_comes_there_once_and_by_no_other_way(site: Site, nth: int
     site.wait_until(lambda: site.arrived().total() >= INVOICES, look_every=0.5)
     assert site.arrived() == Counter((site.channel, str(number)) for number in range(INVOICES))
     # What was taken is asked about. Where all that can be said so soon is that it was begun, it is handed in again
-    # under the same key, and known there.
-    assert site.handed_in - INVOICES in ((0, 1) if taken else (1,))
+    # under the same key, and known there; several may have been under way when the worker died.
+    assert (0 if taken else 1) <= site.handed_in - INVOICES <= INVOICES
     with site.work.database.transaction() as session:
         assert possible_doubles(session) == 0

@@ -24,8 +24,6 @@ from portal.words.marks import mark
 blueprint = Blueprint("profile", __name__, url_prefix="/profile")
 
 SHOWN: Final = 20
-# Where the resident changes how they are reached.
-DELIVERY: Final = "/delivery"
 GIVEN_BY: Final = {**labels.CONTACT_SOURCES, "resident": mark("given by you")}
 _UNKNOWN_LANGUAGE = mark("Language: choose one of the languages.")
 
@@ -88,7 +86,6 @@ def _profile(problems: dict[str, str] | None = None) -> Page:
         acts=acts_told(acts, words()),
         looks=looks_told(looks, words()),
         given_by=GIVEN_BY,
-        delivery=DELIVERY,
         problems=problems or {},
     )
     return (page, 422) if problems else page

@@ -72,7 +72,7 @@ def test_help_lists_the_channels_in_the_agreed_order(visitor: PageClient) -> Non
 
 def test_help_says_which_channels_are_not_connected(visitor: PageClient) -> None:
     waiting = visitor.open("/help").texts("//ol/li[.//span[contains(@class, 'ds-tag')]]//h3")
-    assert [name.split()[0] for name in waiting] == ["AvtaleGiro", "eFaktura", "Vipps", "Digital"]
+    assert [name.split()[0] for name in waiting] == ["eFaktura", "Vipps", "Digital"]
 
 
 @pytest.mark.contract("VA-04")
