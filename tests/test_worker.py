@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -69,7 +70,11 @@ def _work(workplace: Workplace) -> None:
 
 def test_every_feature_with_tasks_is_loaded() -> None:
     root = Path(portal.__file__).parent
-    written = {f"portal.{path.parent.name}.tasks" for path in root.glob("*/tasks.py")}
+    written = {
+        ".".join(("portal", *path.relative_to(root).with_suffix("").parts))
+        for path in root.rglob("*.py")
+        if path.name != "worker.py" and re.search(r"^@task\(", path.read_text("utf-8"), re.MULTILINE)
+    }
     lines = (root / "worker.py").read_text().splitlines()
     assert {line.split()[1] for line in lines if line.startswith("import portal.")} == written != set()
 

@@ -54,6 +54,8 @@ _SENTENCES: Final = {
     "still_drawn": mark(
         "It was too late to take it back: your bank will still draw it on %(due_day)s. Stop it there if it must not be."
     ),
+    "drawn_already": mark("Your bank drew it on %(due_day)s, so there is nothing to take back."),
+    "nothing_to_recall": mark("What was sent this way is only the document, so there is nothing to take back."),
     "not_recalled": mark("It could not be taken back from there. One of us looks into it."),
     "paid_though_credited": mark(
         "It was paid or approved there before it could be taken back. One of us looks into it."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Locator, Page, ViewportSize
 
 from portal.config import Role
 from tests.browser.bills import KARIS
@@ -27,34 +27,43 @@ def open_reasons(page: Page) -> None:
         summary.click()
 
 
+def _leave_by(page: Page, button: Locator) -> None:
+    """Press it, and be on the page it leads to."""
+    with page.expect_navigation():
+        button.click()
+
+
+def _send_code_to(page: Page, address: str) -> None:
+    page.get_by_label("E-postadresse").fill(address)
+    _leave_by(page, page.get_by_role("button", name="Send kode"))
+
+
 def ask_for_a_code(page: Page) -> None:
     """At how the next invoice comes: give an address."""
-    page.get_by_label("E-postadresse").fill("pia@example.no")
-    page.get_by_role("button", name="Send kode").click()
+    _send_code_to(page, "pia@example.no")
 
 
 def give_no_address(page: Page) -> None:
-    page.get_by_label("E-postadresse").fill("pia@example")
-    page.get_by_role("button", name="Send kode").click()
+    _send_code_to(page, "pia@example")
 
 
 def choose_wrongly(page: Page) -> None:
     """At the provider: a number that is nobody's."""
     page.get_by_label("Person number").fill("12345678901")
-    page.get_by_role("button", name="Log in", exact=True).click()
+    _leave_by(page, page.get_by_role("button", name="Log in", exact=True))
 
 
 def be_without_a_role(page: Page) -> None:
     """At the staff's provider: work here, but not at the desk."""
-    page.get_by_role("button", name="Nina Holm").click()
+    _leave_by(page, page.get_by_role("button", name="Nina Holm"))
 
 
 def send_nothing(page: Page) -> None:
-    page.locator("main button[type=submit]").click()
+    _leave_by(page, page.locator("main button[type=submit]"))
 
 
 def save_language(page: Page) -> None:
-    page.get_by_role("button", name="Lagre språket").click()
+    _leave_by(page, page.get_by_role("button", name="Lagre språket"))
 
 
 def ask_about(account: str) -> Callable[[Page], None]:
@@ -69,7 +78,7 @@ def ask_about(account: str) -> Callable[[Page], None]:
 
 
 def search_for_nothing(page: Page) -> None:
-    page.get_by_role("button", name="Søk").click()
+    _leave_by(page, page.get_by_role("button", name="Søk"))
 
 
 @dataclass(frozen=True)

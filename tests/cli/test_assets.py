@@ -10,7 +10,7 @@ import brotli
 import pytest
 from fontTools.ttLib import TTFont
 
-from portal.cli.assets import STATIC, build
+from portal.cli.assets import BESIDE, STATIC, build
 
 BUILT = STATIC / "built"
 LARGEST_FIRST_FONT = 24_000
@@ -69,7 +69,7 @@ def test_the_fonts_licence_lies_beside_them() -> None:
 def test_a_second_build_gives_the_same_names_and_leaves_nothing_old(tmp_path: Path) -> None:
     static = tmp_path / "static"
     (static / "themes").mkdir(parents=True)
-    for name in ("app.css", "app.js", "designsystem.txt", "themes/strand.css"):
+    for name in ("app.css", *BESIDE, "app.js", "designsystem.txt", "themes/strand.css"):
         (static / name).write_bytes((STATIC / name).read_bytes())
     packages = STATIC.parent.parent / "node_modules"
     build(static, packages)

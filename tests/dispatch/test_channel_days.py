@@ -73,7 +73,7 @@ def test_without_the_agreement_neither_channel_carries_anything(tmp_path: Path) 
 @pytest.mark.contract("VA-11")
 def test_who_does_not_want_vipps_switches_it_off_and_keeps_the_rest(tmp_path: Path) -> None:
     town = a_file(tmp_path, (AGREEMENT, 'had = "efaktura"\n'), (VIPPS, VIPPS + "enabled = false\n"))
-    assert town.channels.used == {"efaktura", "mailbox", "email", "paper"}
+    assert town.channels.used == {"avtalegiro", "efaktura", "mailbox", "email", "paper"}
 
 
 @pytest.mark.contract("VA-09")

@@ -40,14 +40,14 @@ def test_every_reason_code_in_the_code_has_a_sentence() -> None:
     codes = _codes_in_code()
     assert len(codes) > 15
     for code in codes:
-        days = dict.fromkeys(("first_day", "last_day"), "2026-12-01")
+        days = dict.fromkeys(_DAYS, "2026-12-01")
         usual = dict.fromkeys(_PLACEHOLDERS, 1) | days
         numbers = {"because": "category"} if code == "too_sensitive_for_email" else usual
         assert sentence(words_in("en"), code, numbers)
 
 
 _COUNTS = ("bytes", "most_bytes", "days", "least_days", "most_days", "months")
-_DAYS = ("first_day", "last_day", "cut_off_day", "drawn_day")
+_DAYS = ("first_day", "last_day", "cut_off_day", "drawn_day", "due_day")
 _PLACEHOLDERS = (*_COUNTS, *_DAYS, "currency", "from", "last", "cut_off")
 
 

@@ -9,7 +9,20 @@ from portal.config.settings import DEMO_FILE
 from portal.sandbox.postgres import is_in_use
 
 WATCHED = ("print", "avtalegiro")
-MADE = ("postgres", *WATCHED, "sandbox", "logs", "archive", "failed", "intake.lock", DROP, HALF_DROP, STAMP, DEMO_FILE)
+MADE = (
+    "postgres",
+    *WATCHED,
+    "erp",
+    "sandbox",
+    "logs",
+    "archive",
+    "failed",
+    "intake.lock",
+    DROP,
+    HALF_DROP,
+    STAMP,
+    DEMO_FILE,
+)
 
 
 class DemoRuns(Exception):
