@@ -131,6 +131,8 @@ def split(payment: IncomingPayment, claims: Sequence[PayableClaim]) -> tuple[tup
 def _joined(parts: Sequence[Part]) -> tuple[Part, ...]:
     """One part an invoice."""
     invoices = dict.fromkeys(part.invoice_id for part in parts)
+    if len(invoices) == len(parts):
+        return tuple(parts)
     return tuple(
         Part(id_, total((part.amount for part in parts if part.invoice_id == id_), parts[0].amount.currency))
         for id_ in invoices

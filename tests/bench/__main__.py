@@ -21,6 +21,7 @@ ROWS = {
     "invoice-list": "tests.bench.invoice_list",
     "invoice-pdf": "tests.bench.invoice_pdf",
     "look-ups": "tests.bench.look_ups",
+    "payments-allocating": "tests.bench.payments_allocating",
 }
 
 
