@@ -10,7 +10,8 @@ from sqlalchemy import delete
 
 from portal.db import vault_of
 from portal.delivery.models import ContactConfirmation
-from portal.delivery.sending import NobodyThere, NotSent, send_code
+from portal.delivery.outgoing import NobodyThere, NotSent
+from portal.delivery.sending import send_code
 from portal.jobs import Workplace, task
 from portal.values import clock
 

@@ -7,6 +7,7 @@ from portal.jobs import app
 from tests.codebase.sources import modules
 
 QUEUES_OWN = "procrastinate."
+DEFERRERS = ("defer", "defer_each")
 
 
 def _deferred() -> dict[str, str]:
@@ -14,7 +15,11 @@ def _deferred() -> dict[str, str]:
     found = {}
     for path, tree in modules():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "defer":
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("defer", "defer_each")
+            ):
                 name = node.args[1]
                 where = f"{path}:{node.lineno}"
                 assert isinstance(name, ast.Constant), f"{where} defers a task whose name is not written out"

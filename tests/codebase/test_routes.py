@@ -40,6 +40,7 @@ AUDIENCES = {
     "login.logout": "everyone",
     "profile.export": "residents",
     "profile.language": "residents",
+    "profile.notifications": "residents",
     "profile.profile": "residents",
     "public.accessibility": "everyone",
     "callbacks.presentation": "everyone",  # who brings the bank's token

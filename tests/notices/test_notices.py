@@ -7,11 +7,12 @@ from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, vipps_included
+from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, something_to_see, vipps_included
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
+from portal.notices.something_to_see import SomethingToSee
 from portal.notices.vipps_included import VippsIncluded
 
 LANGUAGES = ["nb", "nn", "sv", "en"]
@@ -23,10 +24,16 @@ def override(told: str, channel: str) -> Callable[[str], Notice]:
     return lambda language: recipient_override.compose(facts, language)
 
 
+def to_see(occasion: str, count: int) -> Callable[[str], Notice]:
+    facts = SomethingToSee(occasion, TOWN, count, DAY)  # type: ignore[arg-type]
+    return lambda language: something_to_see.compose(facts, language)
+
+
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
+    **{f"{occasion} {count}": to_see(occasion, count) for occasion in ("new_invoice", "due_soon") for count in (1, 3)},
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
 }
 every_notice = pytest.mark.parametrize("compose", NOTICES.values(), ids=NOTICES)
@@ -73,3 +80,16 @@ def test_the_customer_and_the_other_recipient_are_told_different_things(language
     for notice in (customer, other):
         assert "4711" in notice.text
         assert "Vipps" in notice.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("occasion", ["new_invoice", "due_soon"])
+@pytest.mark.parametrize("count", [1, 12])
+def test_a_text_message_is_one_line_that_goes_in_three_parts(language: str, occasion: str, count: int) -> None:
+    """A text with letters outside GSM 03.38 holds 67 signs a part; ours may take the 153 of those within it."""
+    facts = SomethingToSee(occasion, "Lørenskog kommune", count, DAY)  # type: ignore[arg-type]
+    text = something_to_see.compose_text(facts, language)
+    assert "\n" not in text
+    assert len(text) <= 3 * 153
+    assert not re.search(r"http|\bkr\b|NOK|SEK|\d,\d\d", text)
+    assert ("12" in text) == (count == 12)

@@ -13,6 +13,7 @@ _ACTS: Final = {
     "resident:session:opened": mark("You logged in"),
     "resident:session:ended": mark("You logged out"),
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
+    "resident:notifications:chosen": mark("You chose which messages you want"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
 }
 _ANY_ACT: Final = mark("You changed something here")

@@ -1,6 +1,7 @@
 """The pages of one's own profile. What is shown and what is in the copy is reached through the subject alone."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Final
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -9,6 +10,9 @@ from werkzeug.wrappers import Response
 
 from portal.audit import service as audit
 from portal.audit.queries import acts_of, looks_at_me
+from portal.delivery.notifying.choices import OCCASIONS, WAYS, choices_of, choose
+from portal.delivery.outgoing import can_send
+from portal.people.contacts import ContactKind
 from portal.people.languages import choose_language, language_chosen
 from portal.people.profile_queries import own_customers
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
@@ -18,6 +22,7 @@ from portal.web.looks import record_look
 from portal.web.profile.archive import zipped
 from portal.web.profile.collection import Collection
 from portal.web.profile.history import acts_told, looks_told
+from portal.web.profile.notifications import notified
 from portal.words import labels
 from portal.words.marks import mark
 
@@ -59,6 +64,21 @@ def language() -> Page:
     return redirect(url_for("profile.profile", saved="language"), 303)
 
 
+@blueprint.post("/notifications")
+@resident_only
+@at_most(20, within=timedelta(minutes=5), of="notifications")
+def notifications() -> Page:
+    """Keep what the one who is logged in wants to be told; a box that is not ticked is not wanted."""
+    resident = current_resident()
+    if resident.actor is None:
+        raise NotFound
+    ticked = set(request.form.getlist("wanted"))
+    wanted = frozenset((occasion, way) for occasion, way in product(OCCASIONS, WAYS) if f"{occasion}-{way}" in ticked)
+    choose(db_session(), resident=resident, wanted=wanted, now=now())
+    db_session().commit()
+    return redirect(url_for("profile.profile", saved="notifications", _anchor="notifications"), 303)
+
+
 @blueprint.get("/export")
 @resident_only
 @at_most(5, within=timedelta(minutes=5), of="export")
@@ -72,6 +92,10 @@ def export() -> Response:
     return Response(zipped(files, now().astimezone(municipality().zone)), mimetype="application/zip", headers=headers)
 
 
+def _ways() -> frozenset[ContactKind]:
+    return frozenset(way for way in WAYS if can_send(way, workplace().settings, municipality()))
+
+
 def _profile(problems: dict[str, str] | None = None) -> Page:
     resident, session = current_resident(), db_session()
     customers = own_customers(session, resident)
@@ -82,7 +106,8 @@ def _profile(problems: dict[str, str] | None = None) -> Page:
         name=visitor_name(),
         customers=customers,
         chosen=language_chosen(session, resident.subject) if resident.subject else None,
-        saved=request.args.get("saved") == "language",
+        saved=request.args.get("saved"),
+        notified=notified(customers, choices_of(session, resident), _ways()),
         acts=acts_told(acts, words()),
         looks=looks_told(looks, words()),
         given_by=GIVEN_BY,

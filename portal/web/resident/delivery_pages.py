@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from portal.access import rates
 from portal.delivery.checking import check_now
 from portal.delivery.mandate import mandate_state
+from portal.delivery.outgoing import can_send
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
-from portal.delivery.sending import can_send
 from portal.delivery.service import (
     ContactRefused,
     NotTheirs,

@@ -17,6 +17,7 @@ from portal.invoices.queries import for_dispatch
 from portal.jobs import Workplace
 from portal.people.queries import customers_of
 from portal.people.service import mail_came_back
+from portal.web.profile.notifications import notified
 from tests.invoices.issued import KARI, MORNING, OLAS_CARD, a_customer, a_resident, an_invoice, issue
 from tests.web.client import Page, PageClient
 
@@ -188,3 +189,38 @@ def test_whoever_was_logged_out_meanwhile_is_not_sent_back_to_what_is_no_page(vi
 
 def test_the_desk_has_no_profile(kari: PageClient, workplace: Workplace) -> None:
     assert b'"/profile"' not in at_work(kari, workplace, "auditor").get("/desk").data
+
+
+def ticks(page: Page) -> dict[str, bool]:
+    boxes = page.tree.xpath("//input[@name='wanted']")
+    return {box.get("value"): box.get("checked") is not None for box in boxes if box.get("disabled") is None}
+
+
+def want(browser: PageClient, *wanted: str) -> Any:
+    token = browser.open("/profile").token()
+    return browser.browser.post("/profile/notifications", data={"wanted": [*wanted], "csrf_token": token})
+
+
+@pytest.mark.usefixtures("karis")
+def test_messages_are_chosen_by_ticking_and_unticking(kari: PageClient) -> None:
+    assert ticks(kari.open("/profile")) == {"new_invoice-email": False, "due_soon-email": False}
+    answer = want(kari, "new_invoice-email")
+    assert answer.status_code == 303
+    page = kari.open(answer.location)
+    assert ticks(page) == {"new_invoice-email": True, "due_soon-email": False}
+    assert "Valget av meldinger er lagret." in page.text
+    assert "Du valgte hvilke meldinger du vil ha" in section(kari.open("/profile"), "acts")
+    want(kari)
+    assert not any(ticks(kari.open("/profile")).values())
+
+
+def test_where_there_is_no_address_the_page_says_what_is_missing(kari: PageClient, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        a_customer(session, email=None, mobile=None)
+    page = kari.open("/profile")
+    assert ticks(page) == {}
+    assert "Til e-post trenger vi e-postadressen din først." in section(page, "notifications")
+
+
+def test_where_nothing_can_be_sent_no_messages_are_offered() -> None:
+    assert notified((), frozenset(), frozenset()) is None

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
-from uuid import UUID
+from functools import partial
 
 import pytest
 
-from portal.db import new_key
-from portal.dispatch.models import Attempt, Dispatch, Run
-from portal.documents import store
 from portal.jobs import Workplace
+from tests.dispatch.lying import lie
 from tests.invoices.issued import MORNING
 from tests.web.client import PageClient
 from tests.web.resident.conftest import Issue
@@ -23,21 +20,7 @@ DUE = date(2026, 12, 15)
 def lies(workplace: Workplace) -> Lie:
     """Has an invoice's claim in a channel; `more` are columns of its attempt."""
 
-    def there(invoice: UUID, channel: str, **more: Any) -> None:
-        run, dispatch = new_key(), new_key()
-        with workplace.database.transaction() as session:
-            digest = store.put(session, workplace.municipality.source, "application/toml", now=MORNING)
-            begun = {"started_at": MORNING, "started_by": "test", "due_by": None, "municipality_digest": digest}
-            session.add(Run(id=run, **begun))
-            session.flush()
-            promise = {"subject_kind": "invoice", "subject_id": invoice, "purpose": "main", "version": 1}
-            promise |= {"state": "settled", "municipality_digest": digest, "opened_at": MORNING}
-            session.add(Dispatch(id=dispatch, run_id=run, **promise))
-            session.flush()
-            about = {"channel": channel, "state": "delivered", "envelope": {}, "tries": 1}
-            session.add(Attempt(dispatch_id=dispatch, created_at=MORNING, updated_at=MORNING, **about | more))
-
-    return there
+    return partial(lie, workplace)
 
 
 def test_what_lies_in_the_bank_stands_first_and_its_numbers_are_folded_away(
