@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.audit.queries import everything_of, looks_at_me
 from portal.db import Session
+from portal.delivery.notifying.choices import choices_of
 from portal.dispatch.letter_queries import LetterView, letters_of
 from portal.dispatch.queries import delivery_of
 from portal.documents.store import get
@@ -66,7 +67,9 @@ class Collection:
         subject, actor = self.resident.subject, self.resident.actor
         customers = own_customers(session, self.resident)
         chosen = language_chosen(session, subject) if subject else None
-        yield "profile.json", self._json(session, {"customers": customers, "language_chosen": chosen})
+        wanted = [{"occasion": occasion, "way": way} for occasion, way in sorted(choices_of(session, self.resident))]
+        registered = {"customers": customers, "language_chosen": chosen, "messages_wanted": wanted}
+        yield "profile.json", self._json(session, registered)
         acts = everything_of(session, actor) if actor else ()
         looks = looks_at_me(session, [one.id for one in customers])
         yield "history.json", self._json(session, {"what_i_did": acts, "who_looked": looks})
@@ -84,7 +87,7 @@ class Collection:
         if found is None:  # no longer the subject's
             return
         folder = self.names.folder(found.kind, found.number, key)
-        yield f"{folder}/invoice.json", self._json(session, {"invoice": found, "delivery": delivery_of(session, key)})
+        yield f"{folder}/invoice.json", self._json(session, {"invoice": found, "delivery": _sent(session, key)})
         if found.document.digest:
             yield f"{folder}/document.pdf", get(session, found.document.digest)
         for number, one in enumerate(found.attachments, 1):
@@ -92,3 +95,20 @@ class Collection:
             if file:
                 # Its own name may name anybody.
                 yield f"{folder}/attachment-{number}{extension_of(file.media_type)}", get(session, file.digest)
+
+
+def _sent(session: Session, invoice: UUID) -> dict[str, object] | None:
+    """Which way it was tried and why. What channels answered word for word is for those who run the portal."""
+    found = delivery_of(session, invoice)
+    if found is None:
+        return None
+    attempts = [
+        {
+            "channel": one.channel,
+            "state": one.state,
+            "reference": one.reference,
+            "events": [{"state": event.state, "at": event.at} for event in one.events],
+        }
+        for one in found.attempts
+    ]
+    return {"state": found.state, "steps": found.steps, "attempts": attempts}

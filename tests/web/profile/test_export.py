@@ -13,13 +13,14 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
 from portal.audit.service import Subject, person, record, staff
-from portal.dispatch.models import Letter
+from portal.dispatch.models import Attempt, AttemptEvent, Letter
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, SuppliedPdf
 from portal.jobs import Workplace
 from portal.people.languages import choose_language
 from portal.values.national_id import MASK
 from tests.dispatch.letter_office import A_NOTICE, LetterOffice, to_kari
+from tests.dispatch.lying import lie
 from tests.invoices.issued import (
     KARI,
     MORNING,
@@ -150,6 +151,23 @@ def test_no_person_number_and_no_colleague_is_in_names_or_facts(kari: PageClient
     assert attached["name"] == f"Barn {MASK}.pdf"
 
 
+def test_how_an_invoice_was_sent_is_told_without_what_only_operators_need(
+    kari: PageClient, workplace: Workplace
+) -> None:
+    with workplace.database.transaction() as session:
+        invoice = issue(session, an_invoice(a_customer(session)))
+    lie(workplace, invoice, "efaktura", reference="E-1")
+    with workplace.database.transaction() as session:
+        attempt = session.scalars(select(Attempt)).one()
+        inner = {"error": "SECRET stack of the bank"}
+        session.add(AttemptEvent(attempt_id=attempt.id, state="accepted", at=MORNING, detail=inner))
+    copy = copy_of(kari)
+    (told,) = copy.facts("invoices/invoice-1001/invoice.json")["delivery"]["attempts"]
+    assert (told["channel"], told["reference"]) == ("efaktura", "E-1")
+    assert told["events"] == [{"state": "accepted", "at": MORNING.isoformat()}]
+    assert b"SECRET" not in copy.all
+
+
 def test_an_invoice_numbered_like_a_person_goes_by_its_key(kari: PageClient, workplace: Workplace) -> None:
     with workplace.database.transaction() as session:
         key = issue(session, an_invoice(a_customer(session), number=OLA.number))
@@ -219,7 +237,7 @@ def _invoices(copy: Copy) -> set[UUID]:
 def test_who_is_not_billed_here_gets_a_copy_of_nothing(kari: PageClient, workplace: Workplace) -> None:
     copy = copy_of(kari)
     assert copy.names == ["README.txt", "profile.json", "history.json", "letters.json"]
-    assert copy.facts("profile.json") == {"customers": [], "language_chosen": None}
+    assert copy.facts("profile.json") == {"customers": [], "language_chosen": None, "messages_wanted": []}
     with workplace.database.transaction() as session:
         assert [event.actor for event in session.scalars(select(AuditEvent))] == ["person:unknown"]
 
