@@ -11,7 +11,7 @@ from uuid import UUID
 from portal.db import Database, Session
 from portal.delivery.answers import Heard, heard_of
 from portal.dispatch.cascade import Step, route
-from portal.dispatch.forthcoming import last_of, waiting_of
+from portal.dispatch.forthcoming import Asked, first_asked, last_of, waiting_of
 from portal.dispatch.pausing.outages import Outages
 from portal.dispatch.placing.lookups import LookUps
 from portal.dispatch.placing.ticks import ticks_for
@@ -90,7 +90,7 @@ def _coming(session: Session, question: Question, desk: Desk, judge: Judge) -> _
     known = known_of(session, [invoice]).get(invoice) if invoice else None
     if invoice is None or not isinstance(known, DispatchFacts):
         return None
-    known = known if waiting else _like(known, judge.today)
+    known = known if waiting else _like(known, first_asked(session, invoice), judge.today)
     known = replace(known, contacts=question.contacts) if question.contacts else known
     ticks = ticks_for(session, invoice) if waiting else None
     ticks = ticks or ticks_by_schedule(session, invoice, desk.municipality)
@@ -99,10 +99,10 @@ def _coming(session: Session, question: Question, desk: Desk, judge: Judge) -> _
     return _Coming(known, waiting is not None, way)
 
 
-def _like(last: DispatchFacts, today: date) -> DispatchFacts:
-    """An invoice like the last one, issued today: what was set by hand for that one alone is not."""
-    due = today + (last.due_date - last.issue_date) if last.due_date else None
-    return replace(last, issue_date=today, due_date=due, preferred_channel=None)
+def _like(last: DispatchFacts, asked: Asked, today: date) -> DispatchFacts:
+    """An invoice like the last one, issued today: what was paid of that one or set by hand for it alone is not."""
+    due = today + (asked.due_date - last.issue_date) if asked.due_date else None
+    return replace(last, issue_date=today, due_date=due, amount=asked.amount, claim_version=1, preferred_channel=None)
 
 
 def _foreseen(coming: _Coming, judge: Judge, heard: Mapping[str, Heard]) -> Forecast:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from portal.dispatch.queries import refusals_of
 from portal.dispatch.register import Answer
 from portal.dispatch.running.selection import EVERYTHING
 from portal.dispatch.service import waiting_invoices
-from portal.invoices.models import Invoice
+from portal.invoices.models import Claim, Invoice
 from portal.policy.outcome import Reason
+from portal.values.money import Money
 
 _PROMISED: Final = and_(Dispatch.subject_kind == "invoice", Dispatch.purpose == "main")
 _UNPLACED: Final = (Dispatch.state == "open", Dispatch.routed_at.is_(None))
@@ -53,6 +54,21 @@ def last_of(session: Session, customer: UUID) -> UUID | None:
     """The newest invoice of a customer."""
     theirs = select(Invoice.id).where(Invoice.customer_id == customer, Invoice.kind == "invoice")
     return session.scalar(theirs.order_by(Invoice.issue_date.desc(), Invoice.id).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an invoice asked for when it was issued, whatever has been paid, credited or put off since."""
+
+    amount: Money
+    due_date: date | None
+
+
+def first_asked(session: Session, invoice: UUID) -> Asked:
+    """Of an invoice that is registered."""
+    first = select(Claim.amount_minor, Invoice.currency, Claim.due_date).join(Invoice, Invoice.id == Claim.invoice_id)
+    row = session.execute(first.where(Claim.invoice_id == invoice, Claim.version == 1)).one()
+    return Asked(Money(row.amount_minor, row.currency), row.due_date)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "profile with nothing": Place("/profile", OLA),
     "next invoice": Place("/delivery", KARI),
     "next invoice on paper": Place("/delivery", "Pia Papir"),
+    "next invoice that another gets": Place("/delivery", "Mari Mottaker"),
     "next invoice of somebody without any": Place("/delivery", OLA),
     "code for an address": Place("/delivery", "Pia Papir", ask_for_a_code),
     "address that cannot be": Place("/delivery", "Pia Papir", give_no_address),

@@ -19,14 +19,23 @@ from portal.sandbox.residents import SandboxResident, add_residents
 from portal.values.national_id import NationalId, parse
 from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
 from tests.dispatch.post_office import Counter, accept, opened
+from tests.dispatch.town import a_manager
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
 
 LIV = parse("02879412156", country="NO", synthetic=True)
 PIA = parse("21908724922", country="NO", synthetic=True)
+MARI = parse("04927500022", country="NO", synthetic=True)
 # What waits in a channel to be paid there, by number.
 IN_CHANNELS = {"202604600": "avtalegiro", "202604555": "efaktura"}
-# Kari has some of everything, Liv has paid it all, Ola has never had an invoice, Pia gets hers on paper.
-PEOPLE: Mapping[str, NationalId] = {"Kari Nordmann": KARI, "Liv Lunde": LIV, "Ola Nordmann": OLA, "Pia Papir": PIA}
+# Kari has some of everything, Liv has paid it all, Ola has never had an invoice, Pia gets hers on paper, and Mari's go
+# to the manager of her house.
+PEOPLE: Mapping[str, NationalId] = {
+    "Kari Nordmann": KARI,
+    "Liv Lunde": LIV,
+    "Ola Nordmann": OLA,
+    "Pia Papir": PIA,
+    "Mari Mottaker": MARI,
+}
 
 
 def move_in(work: Workplace) -> Mapping[str, UUID]:
@@ -38,7 +47,9 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         ids = {bill.name: _register(session, kari, bill) for bill in KARIS}
         ids |= {bill.name: _register(session, liv, bill) for bill in LIVS}
         pia = a_customer(session, number="1000005", name="Pia Papir", national_id=PIA, email=None, mobile=None)
-        ids["pias"] = issue(session, an_invoice(pia, number="202604990"))
+        ids["pias"] = issue(session, an_invoice(pia, number="202604990", payment_reference="000123400000014"))
+        mari = a_customer(session, number="1000006", name="Mari Mottaker", national_id=MARI, email=None, mobile=None)
+        ids["maris"] = issue(session, an_invoice(mari, number="202604991", other=a_manager()))
         note = a_credit_note(kari, of="202603700", number="202690012", total="750,00", category="culture_school")
         ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
         rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from sqlalchemy import text
 from portal.config import load_municipality
 from portal.delivery.checking import check_now
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
+from portal.invoices.models import Claim
 from portal.jobs import Workplace
 from portal.people.contacts import set_contact
 from portal.people.resident import Resident
@@ -53,10 +56,31 @@ def test_the_invoice_that_waits_goes_where_the_page_says(
     assert steps_of(foretold) == run(work, desk, waiting.id)
 
 
+def claimed_anew(work: Workplace, invoice: UUID, since: str | None) -> None:
+    """What became of an invoice since it was sent: paid, or put off."""
+    if since:
+        left, due = (0, NOW.date()) if since == "payment" else (123_450, NOW.date() + timedelta(days=300))
+        claim = Claim(invoice_id=invoice, version=2, due_date=due, amount_minor=left, why=since, created_at=NOW)
+        with work.database.transaction() as session:
+            session.add(claim)
+
+
 @often
-@given(someone=people, before=answers, verdicts=answers, profile=st.sampled_from(PROFILES))
+@given(
+    someone=people,
+    before=answers,
+    verdicts=answers,
+    profile=st.sampled_from(PROFILES),
+    since=st.sampled_from((None, "payment", "deferral")),
+)
 def test_the_invoice_that_is_still_to_come_goes_where_the_page_said_after_a_check(
-    workplace: Workplace, someone: Someone, before: Mapping[str, str], verdicts: Mapping[str, str], profile: str
+    workplace: Workplace,
+    *,
+    someone: Someone,
+    before: Mapping[str, str],
+    verdicts: Mapping[str, str],
+    profile: str,
+    since: str | None,
 ) -> None:
     work = on_a_new_day(workplace, profile)
     with work.database.transaction() as session:
@@ -64,6 +88,7 @@ def test_the_invoice_that_is_still_to_come_goes_where_the_page_said_after_a_chec
         customer = put_on_card(session, someone)
     if any(verdict == "held" for _, verdict, _ in run(work, desk_with(work, before), first.id)):
         return  # it waits still, so it is the one that comes next
+    claimed_anew(work, first.id, since)
     desk = desk_with(work, verdicts)
     check_now(work.database, resident=NOBODY, customer=customer, desk=desk, now=NOW)
     with work.database.transaction() as session:
@@ -84,6 +109,19 @@ def test_what_registers_said_when_the_last_one_was_sent_is_shown_until_somebody_
         found = forecast(session, Question(customer), desk=desk_with(workplace, {}), now=NOW)
     assert found
     assert [step.channel for step in found.way.route.steps if step.verdict == "chosen"] == ["paper"]
+
+
+def test_that_the_last_one_is_paid_says_nothing_against_a_way_for_the_next(workplace: Workplace) -> None:
+    someone = Someone({"national_id": KARI}, {"due_date": date(2026, 12, 15)})
+    with workplace.database.transaction() as session:
+        first = someone.billed(session, "1", issue_date=TODAY)
+        customer = put_on_card(session, someone)
+    desk = desk_with(workplace, {"efaktura": "yes", "vipps": "no", "krr": "no"})
+    assert ("efaktura", "chosen", "efaktura_consent") in run(workplace, desk, first.id)
+    claimed_anew(workplace, first.id, "payment")
+    with workplace.database.transaction() as session:
+        found = forecast(session, Question(customer), desk=desk, now=NOW)
+    assert ("efaktura", "chosen", "efaktura_consent") in steps_of(found)
 
 
 @pytest.mark.parametrize("silent", ["efaktura", "vipps", "krr"])
