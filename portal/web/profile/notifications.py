@@ -39,11 +39,19 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """What must be given first: of which kind, and the sentence that says so."""
+
+    kind: ContactKind
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Notified:
     """All of it; `missing` says what must be given before some boxes can be ticked."""
 
     groups: tuple[Group, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Missing, ...]
 
 
 def notified(
@@ -56,7 +64,7 @@ def notified(
         Group(_OCCASIONS[occasion], tuple(_box((occasion, way), chosen, known=way in known) for way in ways))
         for occasion in OCCASIONS
     )
-    return Notified(groups, tuple(_MISSING[way] for way in ways if way not in known)) if ways else None
+    return Notified(groups, tuple(Missing(way, _MISSING[way]) for way in ways if way not in known)) if ways else None
 
 
 def _box(choice: Choice, chosen: Collection[Choice], *, known: bool) -> Box:
