@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Generic, Literal, Protocol, TypeVar
 
 from portal.values.giro_records.findings import Finding
+from portal.values.giro_records.lines import Lines
 
 Kind = Literal["claims", "cancellations", "mandates", "payments"]
 T = TypeVar("T")
@@ -83,8 +84,8 @@ class Body:
 class Records(Protocol[T]):
     """The transactions of one kind of assignment."""
 
-    def judge(self, lines: Numbered) -> Body:
-        """Go through the transactions; raise Refused at the first fault. No transaction is made."""
+    def judge(self, source: Lines) -> Body:
+        """Go through the transactions and the line after them; raise Refused at the first fault. None is made."""
         ...
 
     def read(self, lines: Iterator[str]) -> Iterator[T]:

@@ -61,7 +61,7 @@ class _InFile:
 
 
 def _padded(text: Lines) -> Iterator[tuple[int, str]]:
-    return ((number, line.ljust(WIDTH)) for number, line in text.numbered())
+    return ((number, line.ljust(WIDTH)) for number, line in text.numbered)
 
 
 class _Survey:
@@ -122,7 +122,7 @@ class _Survey:
             self._again(place)
 
     def _again(self, place: Place) -> None:
-        self._text = Lines(self._file, place)
+        self._text.go_to(place)
         self._lines = _padded(self._text)
 
     def _compare(self, where: int, totals: tuple[str, ...]) -> None:

@@ -24,6 +24,7 @@ from portal.values.giro_records.layout import (
     filler,
     text,
 )
+from portal.values.giro_records.lines import Lines
 from portal.values.giro_records.written import LINE_END, RECORD, NotWritable, written_day
 from portal.values.payment_reference import is_well_formed
 
@@ -85,7 +86,8 @@ class ClaimRecords:
         self._third = Layout(*head, (7, "49"), (9, NUMBER), (16, _CELL), (21, text(40)), (61, filler(20)))
         self._types = frozenset(types.split("|"))
 
-    def judge(self, lines: Numbered) -> Body:
+    def judge(self, source: Lines) -> Body:
+        lines = source.numbered
         count, total, last = 0, 0, NUMBER_BEFORE_FIRST
         where, line = next(lines)
         while line[6:8] == "30":

@@ -35,8 +35,10 @@ class Layout:
         self._fields = [
             (start, end, re.compile(form, re.DOTALL)) for (start, form), end in zip(fields, ends, strict=True)
         ]
-        whole = f"(?=.{{{WIDTH}}}\\Z)" + "".join(form for _, form in fields)
-        self.match = re.compile(whole, re.DOTALL).fullmatch
+        forms = "".join(form for _, form in fields)
+        self.match = re.compile(f"(?=.{{{WIDTH}}}\\Z){forms}", re.DOTALL).fullmatch
+        # To be found among other lines, each with its end.
+        self.line = f"^(?=.{{{WIDTH}}}\n){forms}\n"
 
     def fields(self, number: int, line: str) -> tuple[str, ...]:
         """What the groups of the forms hold. Raise Refused."""

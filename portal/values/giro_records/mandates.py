@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final, Literal
 
-from portal.values.giro_records.assignment import Body, Numbered
+from portal.values.giro_records.assignment import Body
 from portal.values.giro_records.findings import Refused
 from portal.values.giro_records.layout import NUMBER, NUMBER_BEFORE_FIRST, REFERENCE, Layout, filler
+from portal.values.giro_records.lines import Lines
 from portal.values.giro_records.written import LINE_END, RECORD, NotWritable
 from portal.values.payment_reference import is_well_formed
 
@@ -39,7 +40,8 @@ class MandateRecords:
         reference = ((17, REFERENCE), (42, "([JN])"))
         self._layout = Layout((1, "NY2194"), (7, "70"), (9, NUMBER), (16, "([012])"), *reference, (43, filler(38)))
 
-    def judge(self, lines: Numbered) -> Body:
+    def judge(self, source: Lines) -> Body:
+        lines = source.numbered
         count, last = 0, NUMBER_BEFORE_FIRST
         where, line = next(lines)
         while line[6:8] == "70":

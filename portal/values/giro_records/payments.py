@@ -4,49 +4,26 @@ Amount item 1 (record 30), amount item 2 (31), and free text (32) for types 20 a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from portal.values.giro_records.assignment import Body, Numbered
 from portal.values.giro_records.findings import Refused
-from portal.values.giro_records.layout import (
-    AMOUNT,
-    DAY,
-    DAYS,
-    JUDGED_DAYS,
-    NO_DAY,
-    NUMBER,
-    NUMBER_BEFORE_FIRST,
-    REFERENCE_OR_NONE,
-    WIDTH,
-    Layout,
-    filler,
-    text,
-)
+from portal.values.giro_records.layout import DAYS, JUDGED_DAYS, NO_DAY, NUMBER, WIDTH, Layout, filler, text
+from portal.values.giro_records.lines import Lines
+from portal.values.giro_records.payment_blocks import FIRST, REVERSALS, SECOND, TYPE, Tally
 from portal.values.giro_records.written import LINE_END, NotWritable, written_day
 from portal.values.payment_reference import is_well_formed
 
 AVTALEGIRO: Final = "15"
-REVERSALS: Final = frozenset({"18", "20"})
 WITH_TEXT: Final = frozenset({"20", "21"})
 
-_TYPE: Final = "(1[0-9]|2[01])"
-_FIRST: Final = Layout(
-    *((1, "NY09"), (5, _TYPE), (7, "30"), (9, NUMBER), (16, DAY), (22, "[0-9]{10}"), (32, "([-0])")),
-    *((33, AMOUNT), (50, REFERENCE_OR_NONE), (75, filler(6))),
-)
-_SECOND: Final = Layout(
-    *((1, "NY09"), (5, _TYPE), (7, "31"), (9, NUMBER), (16, "[0-9]{10}"), (26, "[0-9]{16}")),
-    *((42, "[0-9]{6}"), (48, "[0-9]{11}"), (59, "[0-9]{22}")),
-)
-_THIRD: Final = Layout((1, "NY09"), (5, _TYPE), (7, "32"), (9, NUMBER), (16, text(40)), (56, filler(25)))
+_THIRD: Final = Layout((1, "NY09"), (5, TYPE), (7, "32"), (9, NUMBER), (16, text(40)), (56, filler(25)))
 _FILLER: Final = "0" * 25
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """One payment. The amount is in øre, negative when money goes back; the reference is empty where there is none.
 
     `type`: 10 giro, 11 standing order, 12 direct remittance, 13 business terminal, 14 counter, 15 AvtaleGiro,
@@ -73,24 +50,24 @@ class PaymentRecords:
     amount = staticmethod(attrgetter("amount_minor"))
     day = staticmethod(attrgetter("settled_on"))
 
-    def judge(self, lines: Numbered) -> Body:
-        count, total, back, last = 0, 0, 0, NUMBER_BEFORE_FIRST
-        first = _FIRST.match
+    def judge(self, source: Lines) -> Body:
+        tally, first = Tally(), FIRST.match
+        where, _ = next(source.numbered)
+        source.pass_over(where, tally.take)
+        lines = source.numbered
         where, line = next(lines)
         while line[6:8] == "30":
-            kind, number, day, sign, amount = (first(line) or _FIRST.refuse(where, line)).groups()
+            kind, number, day, sign, amount = (first(line) or FIRST.refuse(where, line)).groups()
             if not DAYS[day]:
                 raise Refused(where, 16, "date", day)
-            if number <= last:
+            if number <= tally.last:
                 raise Refused(where, 9, "number_order", number)
             minor = int(amount)
-            if sign == "-":
-                back += minor
             if not minor if sign == "-" else kind in REVERSALS:
                 raise Refused(where, 32, "sign", sign)
-            count, total, last = count + 1, total + minor, number
+            tally.add(number, minor, goes_back=sign == "-")
             where, line = _judge_rest(kind, number, lines)
-        return Body(count, total, total - 2 * back, where, line)
+        return Body(tally.count, tally.total, tally.total - 2 * tally.back, where, line)
 
     def read(self, lines: Iterator[str]) -> Iterator[Payment]:
         line = next(lines)
@@ -121,7 +98,7 @@ class PaymentRecords:
         )
         second = f"NY09{kind}31{number}{one.trace[10:]}{bank_day}{one.debit_account}{_FILLER[:22]}"
         third = f"NY09{kind}32{number}{one.text:<40}{_FILLER}"
-        fits = _FIRST.match(first) and _SECOND.match(second) and (_THIRD.match(third) or not one.text)
+        fits = FIRST.match(first) and SECOND.match(second) and (_THIRD.match(third) or not one.text)
         if not fits or (one.text and kind not in WITH_TEXT) or not (is_well_formed(one.reference) or not one.reference):
             raise NotWritable(f"transaction {one.number}: a field does not fit")
         return LINE_END.join((first, second, third, "") if one.text else (first, second, ""))
@@ -137,7 +114,7 @@ def _judge_rest(kind: str, number: str, lines: Numbered) -> tuple[int, str]:
         raise Refused(where, 7, "item_missing", line[6:8])
     # By far most lines are right: the layout is asked only to tell where one is not.
     if not (len(line) == WIDTH and line[2:].isdecimal() and line.startswith(f"NY09{kind}31{number}")):
-        same_kind, same_number = _SECOND.fields(where, line)
+        same_kind, same_number, _ = SECOND.fields(where, line)
         raise Refused(where, 5, "number_differs", f"{same_kind} {same_number}")
     if not DAYS[line[41:47]] and line[41:47] != NO_DAY:
         raise Refused(where, 42, "date", line[41:47])

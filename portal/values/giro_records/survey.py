@@ -37,9 +37,7 @@ class Survey:
     """Judges a whole file. Raise Refused or CutOff when its own frame is broken."""
 
     def __init__(self, file: BinaryIO) -> None:
-        self._file = file
         self._text = Lines(file)
-        self._lines = self._text.numbered()
         self._parts: list[_Part] = []
         self.found: list[Found] = []
         self.findings: list[Finding] = []
@@ -47,7 +45,7 @@ class Survey:
     def start(self) -> tuple[str, int, str]:
         """Sender, number and recipient of the transmission."""
         try:
-            where, line = next(self._lines)
+            where, line = next(self._text.numbered)
         except CutOff:
             raise Refused(1, 1, "no_start") from None
         if line[6:8] != "10":
@@ -57,7 +55,7 @@ class Survey:
 
     def assignments(self) -> str:
         """Judge every assignment and the end of the transmission; the day it bears, as written."""
-        where, line = next(self._lines)
+        where, line = next(self._text.numbered)
         while line[6:8] != "89":
             part = _Part(begins=where)
             self._parts.append(part)
@@ -66,10 +64,10 @@ class Survey:
             except Refused as wrong:
                 self.findings.append(wrong.finding)
                 self._skip(part, wrong.finding.line)
-            where, line = next(self._lines)
+            where, line = next(self._text.numbered)
         transactions, records, sum_minor, day = END.fields(where, line)
         self._compare(where, Totals.read(transactions, records, sum_minor))
-        left = first_left(self._lines)
+        left = first_left(self._text.numbered)
         if left:
             raise Refused(left[0], 1, "after_end", left[1][:8])
         return day
@@ -82,7 +80,7 @@ class Survey:
             raise Refused(part.begins, 3, "unknown_assignment", head[2:])
         kind, records = KINDS[head]
         place = self._text.place_of(part.begins + 1)
-        body = records.judge(self._lines)
+        body = records.judge(self._text)
         if body.line[6:8] != "88":
             code: Code = "no_assignment_end" if body.line[6:8] in _BOUNDS else "unknown_record"
             raise Refused(body.where, 7, code, body.line[6:8])
@@ -99,20 +97,16 @@ class Survey:
     def _skip(self, part: _Part, line: int) -> None:
         """Go on after the assignment that was refused at this line."""
         place = self._text.place_of(line)
-        self._again(place)
-        where, text = next(self._lines)
+        self._text.go_to(place)
+        where, text = next(self._text.numbered)
         while where == part.begins or text[6:8] not in _BOUNDS:
             place = self._text.place_of(where + 1)
-            where, text = next(self._lines)
+            where, text = next(self._text.numbered)
         if text[6:8] != "88":
-            self._again(place)
+            self._text.go_to(place)
         elif part.said is None and END_OF_ASSIGNMENT.match(text):
             _, *said = END_OF_ASSIGNMENT.fields(where, text)
             part.said = Totals.read(*said)
-
-    def _again(self, place: Place) -> None:
-        self._text = Lines(self._file, place)
-        self._lines = self._text.numbered()
 
     def _compare(self, where: int, said: Totals) -> None:
         """The end of the transmission agrees with the lines, or with the ends of the assignments.
