@@ -211,6 +211,9 @@ class Letter(Base):
     notice: Mapped[str] = mapped_column(Text)
     issuer: Mapped[str] = mapped_column(Text)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    # The claim it is about, where it is about one.
+    invoice_id: Mapped[UUID | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    claim_version: Mapped[int | None]
     recipient_kind: Mapped[str] = mapped_column(Text)  # person | estate | minor | company
     recipient_name: Mapped[str] = mapped_column(Text)
     recipient_email: Mapped[str | None] = mapped_column(Text)
@@ -222,6 +225,8 @@ class Letter(Base):
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
+    # What its document says, where that is more than may be read on the way.
+    document_text: Mapped[str | None] = mapped_column(Text)
     document_state: Mapped[str] = mapped_column(Text)  # pending | ready | failed
     document_digest: Mapped[str | None] = mapped_column(ForeignKey("document.digest"))
     document_size: Mapped[int | None] = mapped_column(BigInteger)

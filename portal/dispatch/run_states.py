@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from portal.dispatch.models import Attempt, Dispatch, Run
+from portal.dispatch.models import Attempt, Dispatch, Letter, Run
 from portal.dispatch.status import UNCERTAIN, RunState
 from portal.invoices.models import Claim
 
@@ -10,6 +10,13 @@ from portal.invoices.models import Claim
 def outdated() -> ColumnElement[bool]:
     """What brings an invoice's claim that another one has taken the place of."""
     return exists().where(Claim.invoice_id == Dispatch.subject_id, Claim.version > Dispatch.version)
+
+
+def about_outdated() -> ColumnElement[bool]:
+    """What brings a letter about a claim that another one has taken the place of."""
+    later = and_(Claim.invoice_id == Letter.invoice_id, Claim.version > Letter.claim_version)
+    letter = exists().where(Letter.id == Dispatch.subject_id).where(exists().where(later))
+    return and_(Dispatch.subject_kind == "letter", letter)
 
 
 def running() -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from portal.dispatch.placing.ways import Desk
 from portal.dispatch.recalling.cancellations import call_back_together
 from portal.dispatch.recalling.recalls import AGAIN, ask_back, wake_recall
 from portal.dispatch.recalling.renewal import claim_anew
+from portal.dispatch.recalling.telling import MOST, tell_of_changes
 from portal.dispatch.recalling.withdrawal import withdraw_outdated
 from portal.dispatch.registers import connected as connected_registers
 from portal.dispatch.running.recurring import start_due_series
@@ -85,13 +86,19 @@ def recall(work: Workplace, channel: str) -> None:
 
 @task("dispatch.withdraw", cron="* * * * *")
 def withdraw(work: Workplace) -> None:
-    """Every minute, and when a claim has changed: withdraw the one before, and make a new one where that is gone."""
+    """Every minute, and when a claim has changed: withdraw the one before, make a new one where that is gone, tell it.
+
+    What was looked at or written is not found again, so that looking on ends.
+    """
+    municipality = work.municipality
     with work.database.transaction() as session:
-        if withdraw_outdated(session, zone=work.municipality.zone, now=clock.now()):
-            # There may be more. What was looked at is not found again, so this ends.
+        if withdraw_outdated(session, zone=municipality.zone, now=clock.now()):
             defer(session, "dispatch.withdraw", lock="dispatch.withdraw")
     with work.database.transaction() as session:
-        claim_anew(session, municipality=work.municipality, now=clock.now())
+        claim_anew(session, municipality=municipality, now=clock.now())
+    with work.database.transaction() as session:
+        if tell_of_changes(session, municipality=municipality, now=clock.now()) == MOST:
+            defer(session, "dispatch.withdraw", lock="dispatch.withdraw")
 
 
 def _call_back(work: Workplace, name: str, carrier: Channel) -> int:

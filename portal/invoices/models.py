@@ -148,6 +148,12 @@ class Claim(Base):
     __table_args__ = (
         UniqueConstraint("invoice_id", "version"),
         Index("ix_claim_changed", "invoice_id", postgresql_where=text("version > 1")),
+        # What somebody has moved or withdrawn, and not what a payment or a credit has lowered.
+        Index(
+            "ix_claim_decided",
+            "created_at",
+            postgresql_where=text("why in ('deferral', 'plan_part', 'withdrawn')"),
+        ),
     )
 
     id: Mapped[UUID] = uuid_key()

@@ -1,7 +1,6 @@
 """A notice: what a letter from the municipality says, in one language, for e-mail, mailbox and paper alike.
 
-It names neither amount nor service and has no link: it may be read on the way, and residents are told never to log in
-through one.
+What is read on the way names neither amount nor service and has no link: residents are told never to log in by one.
 """
 
 from dataclasses import dataclass
@@ -11,17 +10,21 @@ from portal.words.messages import message
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A composed notice: `subject` is one line; `text`, in paragraphs, and `html` say the same."""
+    """A composed notice: `subject` is one line; `text`, in paragraphs, and `html` say the same.
+
+    Its document says `document_text` where that is more than may be read on the way, such as an amount.
+    """
 
     name: str
     language: str
     subject: str
     text: str
     html: str
+    document_text: str | None = None
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The text as a letter on paper sets it."""
+        """The text, part by part."""
         return paragraphs_of(self.text)
 
 

@@ -32,7 +32,7 @@ class Consequence:
 
     nothing      the recipient hears of it as they would anyway
     claim_anew   what is left, on its date, is claimed in a new dispatch
-    letter       somebody must write to them
+    letter       whoever has the document is written to (`policy.change_letter` says when)
     """
 
     recall: bool

@@ -53,11 +53,38 @@ def test_a_claim_is_withdrawn_and_the_clerk_is_told_from_where(
         assert event.numbers == {"why": kept}
 
 
-def test_a_claim_is_moved_and_a_document_needs_a_letter(environment: dict[str, str], sent: Workplace) -> None:
+def test_a_claim_is_moved_and_whoever_has_its_document_gets_a_letter(
+    environment: dict[str, str], sent: Workplace
+) -> None:
     told = portal(environment, "1", "--new-due", "2099-01-20").stdout
-    assert told == "E-mail: a document that was sent cannot be taken back; write to them, nothing else tells them\n"
+    assert told == "E-mail: a document that was sent cannot be taken back; a letter goes to Innbygger 1\n"
     assert "claimed anew once it is gone" in portal(environment, "2", "--new-due", "2099-01-20").stdout
     assert claims(sent) == [(123450, "2099-01-20", "deferral")] * 2
+
+
+def test_whom_no_letter_can_reach_is_left_to_the_clerk(environment: dict[str, str], sent: Workplace) -> None:
+    with sent.database.transaction() as session:
+        session.execute(text("delete from contact_point"))
+        session.execute(text("update customer set street = null, zip = null, city = null"))
+        session.execute(text("update invoice set recipient_street = null, recipient_zip = null, recipient_city = null"))
+    told = portal(environment, "1", "--new-due", "2099-01-20").stdout
+    assert "a letter is written to Innbygger 1, but we know of no way to send it: tell them yourself" in told
+
+
+def test_a_copy_of_what_is_drawn_is_told_of_when_nothing_is_drawn(environment: dict[str, str], sent: Workplace) -> None:
+    with sent.database.transaction() as session:
+        session.execute(
+            text("update dispatch set purpose = 'copy' from invoice where subject_id = invoice.id and number = '1'")
+        )
+        session.execute(
+            text("update dispatch set subject_id = (select id from invoice where number = '1') where purpose = 'main'")
+        )
+    told = portal(environment, "1").stdout
+    assert told == (
+        "eFaktura: is being taken back\n"
+        "E-mail: a document that was sent cannot be taken back; "
+        "whoever has it is told in writing once the claim is gone from the bank\n"
+    )
 
 
 def test_what_nobody_has_sent_is_withdrawn_before_it_is(environment: dict[str, str], sent: Workplace) -> None:

@@ -1,6 +1,7 @@
-"""What must not be paid twice is gone from the bank: a mandate comes in, a claim goes out, and then things change."""
+"""What becomes of claims that change: gone from the bank, drawn on another date, or told of in a letter."""
 
 import csv
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -76,3 +77,33 @@ def test_a_claim_that_is_moved_is_drawn_on_its_new_date_alone(
         return [f"{later:%Y-%m}" in one["subject"] for one in claims(deployment, "Jorunn Bakkerud")] == [True]
 
     assert becomes(is_moved)
+
+
+def test_whoever_got_the_invoice_by_mail_is_written_to_of_its_new_date_and_reads_so_on_its_page(
+    deployment: Deployment, billed: dict[str, dict[str, str]]
+) -> None:
+    ingrid = deployment.people()["Ingrid Solberg Haugen"]
+
+    def mails() -> list[dict[str, Any]]:
+        return [one for one in deployment.arrived(ingrid) if one["channel"] == "email"]
+
+    number = next(one["invoice_no"] for one in mails() if one["invoice_no"] in billed)
+    later = date.fromisoformat(billed[number]["due"]) + timedelta(days=60)
+    said = deployment.run("recall", number, "--new-due", later.isoformat())
+    assert "a letter goes to Ingrid Solberg Haugen" in said
+
+    def letters() -> list[dict[str, Any]]:
+        return [one for one in mails() if one["subject"].startswith("Ny betalingsfrist")]
+
+    assert becomes(lambda: bool(letters()))
+    deployment.start("serve", answers_at=f"{deployment.base_url}/health/live")
+    browser, page = deployment.logged_in(ingrid["pid"])
+    addresses = set(re.findall(r'href="(/invoices/[0-9a-f-]{36})"', page.text))
+
+    def told() -> list[str]:
+        pages = [browser.get(f"{deployment.base_url}{address}").text for address in addresses]
+        return [one for one in pages if "Vi skrev til deg" in one]
+
+    assert becomes(lambda: len(told()) == 1)
+    assert number in told()[0]
+    assert len(letters()) == 1

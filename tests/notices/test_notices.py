@@ -7,13 +7,24 @@ from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, something_to_see, vipps_included
+from portal.notices import (
+    b2c_agreement_needed,
+    claim_withdrawn,
+    due_date_moved,
+    forgery_reported,
+    recipient_override,
+    something_to_see,
+    vipps_included,
+)
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
+from portal.notices.claim_withdrawn import ClaimWithdrawn
+from portal.notices.due_date_moved import DueDateMoved
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
 from portal.notices.something_to_see import SomethingToSee
 from portal.notices.vipps_included import VippsIncluded
+from portal.values.money import Money
 
 LANGUAGES = ["nb", "nn", "sv", "en"]
 TOWN, DAY = "Lørenskog <kommune> & sønn", date(2018, 12, 20)
@@ -29,9 +40,22 @@ def to_see(occasion: str, count: int) -> Callable[[str], Notice]:
     return lambda language: something_to_see.compose(facts, language)
 
 
+def moved(asked_by: str | None, *, from_day: date | None = DAY) -> Callable[[str], Notice]:
+    left, desk = Money(123450, "NOK"), ("67 20 10 00", "faktura@x.example")
+    facts = DueDateMoved(TOWN, "4711", from_day, date(2019, 1, 20), left, asked_by, *desk)
+    return lambda language: due_date_moved.compose(facts, language)
+
+
+def withdrawn(language: str) -> Notice:
+    return claim_withdrawn.compose(ClaimWithdrawn(TOWN, "4711", "67 20 10 00", "faktura@x.example"), language)
+
+
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
+    **{f"moved {asked_by}": moved(asked_by) for asked_by in (None, "avtalegiro", "efaktura", "vipps")},
+    "moved from no day": moved(None, from_day=None),
+    "withdrawn": withdrawn,
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     **{f"{occasion} {count}": to_see(occasion, count) for occasion in ("new_invoice", "due_soon") for count in (1, 3)},
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
@@ -93,3 +117,19 @@ def test_a_text_message_is_one_line_that_goes_in_three_parts(language: str, occa
     assert len(text) <= 3 * 153
     assert not re.search(r"http|\bkr\b|NOK|SEK|\d,\d\d", text)
     assert ("12" in text) == (count == 12)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_left_stands_in_the_letter_and_the_mail_says_that_it_does(language: str) -> None:
+    notice = moved(None)(language)
+    assert notice.document_text
+    left, attached = "1 234,50", {"nb": "vedlagt", "nn": "lagt ved", "sv": "bifogade", "en": "attached"}[language]
+    left = {"en": "1,234.50"}.get(language, left)
+    assert left in notice.document_text.replace("\u00a0", " ")
+    assert attached in notice.text
+    assert attached not in notice.document_text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_way_of_paying_by_the_new_date_is_said_differently(language: str) -> None:
+    assert len({moved(asked_by)(language).text for asked_by in (None, "avtalegiro", "efaktura", "vipps")}) == 4

@@ -15,7 +15,7 @@ from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.placing.ways import Way
 from portal.dispatch.reachability import IN_PERSON
-from portal.dispatch.recipient import Recipient
+from portal.dispatch.writing.correspondents import the_customer, the_other
 from portal.dispatch.writing.letters import Correspondent, send_letter, written_for
 from portal.invoices.queries import DispatchFacts
 from portal.notices import recipient_override
@@ -76,15 +76,8 @@ def _news(way: Way) -> Iterator[_News]:
     # The name tells who it is, however their address is written.
     whom = hashlib.sha256(" ".join(other.name.casefold().split()).encode()).hexdigest()[:16]
     occasion = f"{known.customer_id}/{whom}"
-    yield _News(f"{occasion}/customer", "customer", _customer(known, way.facts.recipient), known.language, override)
-    manager = Correspondent(other.name, known.issuer, other.email, other.address)
-    yield _News(f"{occasion}/other", "other", manager, None, override)
-
-
-def _customer(known: DispatchFacts, recipient: Recipient) -> Correspondent:
-    email = recipient.email.value if recipient.email and not recipient.email.bounced else None
-    kind, customer = recipient.kind, known.customer_id
-    return Correspondent(known.customer_name, known.issuer, email, recipient.address, kind, customer)
+    yield _News(f"{occasion}/customer", "customer", the_customer(known, way.facts.recipient), known.language, override)
+    yield _News(f"{occasion}/other", "other", the_other(known, other), None, override)
 
 
 def _said(one: _News, municipality: Municipality, language: str) -> RecipientOverride:

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from typing import Any, Final
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
 from portal.db import Session
 from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.recalling.calling_off import give_back
 from portal.dispatch.recalling.recalls import lies_there, wake_recall
-from portal.dispatch.run_states import outdated
+from portal.dispatch.run_states import about_outdated, outdated
 from portal.invoices.models import Claim
 from portal.policy.recall import ASKING, consequence, why_of
 
@@ -27,8 +27,9 @@ _THEN, _NOW, _LATER = aliased(Claim), aliased(Claim), aliased(Claim)
 
 def withdraw_outdated(session: Session, *, zone: tzinfo, now: datetime) -> int:
     """Do what can be done by now; may be repeated. Return how many attempts were looked at that a channel has."""
-    give_back(session, outdated(), because=_BECAUSE, now=now)
-    _close_exhausted(session, now)
+    for gone_by in (outdated(), about_outdated()):
+        give_back(session, gone_by, because=_BECAUSE, now=now)
+        _close_exhausted(session, gone_by, now)
     rows = _lying(session)
     today = now.astimezone(zone).date()
     for row in rows:
@@ -38,10 +39,10 @@ def withdraw_outdated(session: Session, *, zone: tzinfo, now: datetime) -> int:
     return len(rows)
 
 
-def _close_exhausted(session: Session, now: datetime) -> None:
+def _close_exhausted(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     """What no channel could carry is nobody's task any more, unless it may lie somewhere."""
     somewhere = exists().where(Attempt.dispatch_id == Dispatch.id, lies_there())
-    stuck = update(Dispatch).where(Dispatch.state == "exhausted", outdated(), ~somewhere)
+    stuck = update(Dispatch).where(Dispatch.state == "exhausted", which, ~somewhere)
     session.execute(stuck.values(state="cancelled", closed_at=now), execution_options={"synchronize_session": False})
 
 

@@ -66,7 +66,7 @@ def _page(session: Session, letter_id: UUID, municipality: Municipality) -> Lett
     return LetterPage(
         language=language,
         heading=letter.subject,
-        paragraphs=paragraphs_of(letter.text),
+        paragraphs=paragraphs_of(letter.document_text or letter.text),
         sender=sender_of(letter.issuer, municipality, language),
         recipient=addressee_of(address_of(letter), municipality),
         recipient_kind=cast("RecipientKind", letter.recipient_kind),

@@ -35,6 +35,14 @@ class Correspondent:
     customer: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AboutClaim:
+    """The version of an invoice's claim that a letter is about: another one takes the letter's place too."""
+
+    invoice: UUID
+    version: int
+
+
 def the_sender(municipality: Municipality) -> Correspondent:
     """The municipality itself, by its own contact address."""
     issuer = municipality.issuers[0]
@@ -42,7 +50,14 @@ def the_sender(municipality: Municipality) -> Correspondent:
 
 
 def send_letter(
-    session: Session, *, municipality: Municipality, occasion: str, to: Correspondent, notice: Notice, now: datetime
+    session: Session,
+    *,
+    municipality: Municipality,
+    occasion: str,
+    to: Correspondent,
+    notice: Notice,
+    now: datetime,
+    about: AboutClaim | None = None,
 ) -> UUID | None:
     """Write a letter and promise that it arrives. None when one was written for this occasion before.
 
@@ -50,9 +65,8 @@ def send_letter(
     """
     letter = new_key()
     row = {"id": letter, "occasion": f"{notice.name}/{occasion}", "issuer": to.issuer, "customer_id": to.customer}
-    said = {"language": notice.language, "subject": notice.subject, "text": notice.text, "html": notice.html}
-    about = {"notice": notice.name, "document_state": "pending", "created_at": now}
-    new = insert(Letter).values(row | said | about | _recipient(to))
+    state = {"notice": notice.name, "document_state": "pending", "created_at": now}
+    new = insert(Letter).values(row | state | _said(notice) | _about(about) | _recipient(to))
     if session.scalar(new.on_conflict_do_nothing(index_elements=["occasion"]).returning(Letter.id)) is None:
         return None
     _promise(session, letter, municipality, now)
@@ -66,6 +80,20 @@ def written_for(session: Session, notice: str, occasions: Collection[str]) -> se
     if not asked:
         return set()
     return {asked[found] for found in session.scalars(select(Letter.occasion).where(Letter.occasion.in_(asked)))}
+
+
+def _said(notice: Notice) -> dict[str, str | None]:
+    return {
+        "language": notice.language,
+        "subject": notice.subject,
+        "text": notice.text,
+        "html": notice.html,
+        "document_text": notice.document_text,
+    }
+
+
+def _about(claim: AboutClaim | None) -> dict[str, Any]:
+    return {"invoice_id": claim.invoice, "claim_version": claim.version} if claim else {}
 
 
 def _recipient(to: Correspondent) -> dict[str, Any]:

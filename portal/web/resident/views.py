@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from portal.dispatch.letter_queries import letters_about
 from portal.dispatch.queries import delivery_of
 from portal.dispatch.recalling.reached import Reached, claims_in, reached_by
 from portal.documents.store import get
@@ -26,6 +27,7 @@ from portal.web.resident.cards import Card, card_of, updated
 from portal.web.resident.claims import claim_told
 from portal.web.resident.deliveries import delivery_told
 from portal.web.resident.headings import heading_of
+from portal.web.resident.letters_told import letters_told
 from portal.web.resident.lines import lines_told, sums
 from portal.web.resident.overview import overview
 from portal.web.resident.payment import due_ahead, payment_of
@@ -66,6 +68,7 @@ def invoice(invoice_id: UUID) -> str:
         sums=tuple(sums(found, words())),
         payment=payment_of(found, municipality().country, today()),
         delivery=delivery_told(delivery_of(db_session(), invoice_id), words(), municipality().zone),
+        letters=letters_told(letters_about(db_session(), invoice_id), words(), municipality().zone),
     )
 
 
