@@ -5,6 +5,7 @@ from sqlalchemy import Connection, create_engine, make_url
 
 import portal.access.models
 import portal.audit.models
+import portal.cases.models
 import portal.delivery.models
 import portal.dispatch.models
 import portal.documents.models

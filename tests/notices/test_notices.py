@@ -7,8 +7,17 @@ from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, vipps_included
+from portal.notices import (
+    b2c_agreement_needed,
+    case_asked,
+    case_decided,
+    forgery_reported,
+    recipient_override,
+    vipps_included,
+)
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
+from portal.notices.case_asked import CaseAsked
+from portal.notices.case_decided import CaseDecided
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
@@ -23,8 +32,16 @@ def override(told: str, channel: str) -> Callable[[str], Notice]:
     return lambda language: recipient_override.compose(facts, language)
 
 
+def decided(outcome: str) -> Callable[[str], Notice]:
+    facts = CaseDecided("2026-000123", outcome, TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: case_decided.compose(facts, language)
+
+
+ASKED = CaseAsked("2026-000123", TOWN, "67 20 10 00", "faktura@x.example")
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
+    **{f"case {outcome}": decided(outcome) for outcome in ("answered", "granted", "refused")},
+    "case waits": lambda language: case_asked.compose(ASKED, language),
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
