@@ -7,11 +7,12 @@ from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, vipps_included
+from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, representation, vipps_included
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
+from portal.notices.representation import RepresentationNews
 from portal.notices.vipps_included import VippsIncluded
 
 LANGUAGES = ["nb", "nn", "sv", "en"]
@@ -23,8 +24,19 @@ def override(told: str, channel: str) -> Callable[[str], Notice]:
     return lambda language: recipient_override.compose(facts, language)
 
 
+def acting(news: str, told: str, until: date | None) -> Callable[[str], Notice]:
+    facts = RepresentationNews(told, "4711", until, TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: representation.compose(news, facts, language)  # type: ignore[arg-type]
+
+
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
+    **{
+        f"{news} {told} {until}": acting(news, told, until)
+        for news in ("granted", "revoked")
+        for told in ("represented", "representative")
+        for until in (None, DAY)
+    },
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
