@@ -14,7 +14,8 @@ import portal.invoices.models
 import portal.payments.models
 import portal.people.mandate_models
 import portal.people.models
-import portal.reports.models  # noqa: F401  each registers its tables
+import portal.reports.models
+import portal.representation.models  # noqa: F401  each registers its tables
 from portal.config import Settings
 from portal.config.settings import environment_with_demo
 from portal.db import Base

@@ -13,6 +13,7 @@ from portal.notices import (
     case_decided,
     forgery_reported,
     recipient_override,
+    representation,
     vipps_included,
 )
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
@@ -21,6 +22,7 @@ from portal.notices.case_decided import CaseDecided
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
+from portal.notices.representation import RepresentationNews
 from portal.notices.vipps_included import VippsIncluded
 
 LANGUAGES = ["nb", "nn", "sv", "en"]
@@ -30,6 +32,11 @@ TOWN, DAY = "Lørenskog <kommune> & sønn", date(2018, 12, 20)
 def override(told: str, channel: str) -> Callable[[str], Notice]:
     facts = RecipientOverride(told, channel, "4711", TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
     return lambda language: recipient_override.compose(facts, language)
+
+
+def acting(news: str, told: str, until: date | None) -> Callable[[str], Notice]:
+    facts = RepresentationNews(told, "4711", until, TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: representation.compose(news, facts, language)  # type: ignore[arg-type]
 
 
 def decided(outcome: str) -> Callable[[str], Notice]:
@@ -42,6 +49,12 @@ NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
     **{f"case {outcome}": decided(outcome) for outcome in ("answered", "granted", "refused")},
     "case waits": lambda language: case_asked.compose(ASKED, language),
+    **{
+        f"{news} {told} {until}": acting(news, told, until)
+        for news in ("granted", "revoked")
+        for told in ("represented", "representative")
+        for until in (None, DAY)
+    },
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
