@@ -11,7 +11,7 @@ from sqlalchemy import select
 from portal.access.staff import Staff
 from portal.audit import service as audit
 from portal.cases.events import CaseRefused, Happening, NoSuchCase, take, write_down
-from portal.cases.letters import tell_asked, tell_decided
+from portal.cases.letters import whom_to_write, write_to
 from portal.cases.models import Case, CaseEvent
 from portal.cases.status import Outcome
 from portal.config import Municipality
@@ -27,7 +27,8 @@ _OUTCOMES: Final[Mapping[Tag, Outcome]] = {"answered": "answered", "granted": "g
 class Answer:
     """What a case worker answers, having seen the case as it was at `version`.
 
-    `text` is for who opened it; `customer` is whom it turned out to be about.
+    `text` is for who opened it; `customer` is whom it turned out to be about. `tells_itself`: what is granted writes
+    its own letters.
     """
 
     case: UUID
@@ -36,6 +37,7 @@ class Answer:
     text: str = field(default="", repr=False)
     numbers: Mapping[str, int | str] = field(default_factory=dict)
     customer: UUID | None = None
+    tells_itself: bool = False
 
 
 def answer(session: Session, *, given: Answer, staff: Staff, municipality: Municipality, now: datetime) -> bool:
@@ -53,9 +55,10 @@ def answer(session: Session, *, given: Answer, staff: Staff, municipality: Munic
     outcome = _OUTCOMES.get(given.tag)
     take(case, "decided" if outcome else "asked")
     case.outcome, case.customer_id = outcome, given.customer
-    letter = tell_decided(session, case, outcome, municipality, now) if outcome else None
-    letter = tell_asked(session, case, municipality, now) if letter is None else letter
-    numbers = {**given.numbers, "letter": int(letter)}
+    to = whom_to_write(session, case)
+    if to and not given.tells_itself:
+        write_to(session, to, case, municipality, now)
+    numbers = {**given.numbers, "letter": int(to is not None)}
     write_down(session, case, Happening(given.tag, "desk", given.text, (), numbers, staff.subject), now)
     _record(session, case, given.tag, staff, now)
     return True
