@@ -14,6 +14,9 @@ _ACTS: Final = {
     "resident:session:ended": mark("You logged out"),
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
+    "resident:case:opened": mark("You opened a case"),
+    "resident:case:written": mark("You wrote in a case"),
+    "resident:case:withdrawn": mark("You withdrew a case"),
 }
 _ANY_ACT: Final = mark("You changed something here")
 _LOOKS: Final = {
