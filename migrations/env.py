@@ -5,6 +5,7 @@ from sqlalchemy import Connection, create_engine, make_url
 
 import portal.access.models
 import portal.audit.models
+import portal.cases.models
 import portal.delivery.models
 import portal.delivery.notifying.models
 import portal.dispatch.models
@@ -14,7 +15,8 @@ import portal.invoices.models
 import portal.payments.models
 import portal.people.mandate_models
 import portal.people.models
-import portal.reports.models  # noqa: F401  each registers its tables
+import portal.reports.models
+import portal.representation.models  # noqa: F401  each registers its tables
 from portal.config import Settings
 from portal.config.settings import environment_with_demo
 from portal.db import Base

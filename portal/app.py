@@ -14,6 +14,7 @@ from portal.values import clock as clocks
 from portal.web import (
     assets,
     callbacks,
+    cases,
     desk,
     errors,
     extensions,
@@ -34,7 +35,11 @@ from portal.web.language import locale_of_request
 ROOT = Path(__file__).parent.parent
 # What most forms send is far smaller; those that take a file are named.
 _LARGEST_FORM = 64 * 1024
-_WITH_FILES = {"genuine.send_report": genuine.LARGEST_REPORT}
+_WITH_FILES = {
+    "genuine.send_report": genuine.LARGEST_REPORT,
+    "cases.missing.send": cases.LARGEST_SENT,
+    "cases.say": cases.LARGEST_SENT,
+}
 
 
 def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = clocks.now) -> Flask:
@@ -59,7 +64,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     errors.answer_errors(app)
     callbacks.ring_keys(app)
     login.connect(app)
-    for room in (public, genuine, resident, profile, desk, callbacks, health):
+    for room in (public, genuine, resident, cases, profile, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
     for pages in login.blueprints:
         app.register_blueprint(pages)

@@ -22,7 +22,8 @@ import portal.dispatch.tasks
 import portal.dispatch.writing.letter_setting
 import portal.dispatch.writing.sender_news
 import portal.invoices.tasks
-import portal.payments.tasks  # noqa: F401  each registers its tasks by name
+import portal.payments.tasks
+import portal.representation.tasks  # noqa: F401  each registers its tasks by name
 from portal import logs
 from portal.db import Session
 from portal.jobs import GONE_AFTER_SECONDS, HEARTBEAT_SECONDS, Workplace, app, defer, task

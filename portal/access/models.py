@@ -32,6 +32,10 @@ class LoginSession(Base):
     # Of staff: what the provider calls them, and the desk's roles their login gave.
     name: Mapped[str | None] = mapped_column(Text)
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default=text("'{}'"))
+    # Of residents: the person number, sealed, for who is not known here yet; empty once the session is over.
+    person_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The representation they act by; empty: for themselves.
+    acting: Mapped[UUID | None]
 
 
 class RateCount(Base):

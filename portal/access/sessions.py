@@ -1,13 +1,13 @@
 """Login sessions: opened at login, found by the browser's token, ended by logout here, logout at the provider, or time.
 
 How long one lives, its realm says. The token is 256 random bits; the row holds its SHA-256 only, so whoever reads
-the table cannot log in with it.
+the table cannot log in with it. A person number lies there, sealed, only while its session lives.
 """
 
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -25,8 +25,9 @@ KEPT_AFTER_END = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """A living session. `person_lookup` is the vault's index of a resident's person number; `name` and `roles` are
-    what the login of staff said.
+    """A living session. `person_lookup` is the vault's index of a resident's person number, `person_sealed` the number
+    of one who was not known here; `acting` is the representation they act by. `name` and `roles` are what the login of
+    staff said.
     """
 
     id: UUID
@@ -40,6 +41,8 @@ class LoggedIn:
     absolute_end: datetime
     name: str | None
     roles: frozenset[Role]
+    person_sealed: bytes | None = field(default=None, repr=False)
+    acting: UUID | None = None
 
     @classmethod
     def of(cls, row: Row[*tuple[Any, ...]]) -> Self:
@@ -55,6 +58,8 @@ class LoggedIn:
             row.absolute_end,
             row.name,
             frozenset(row.roles),
+            row.person_sealed,
+            row.acting,
         )
 
     def ends_at(self) -> datetime:
@@ -89,6 +94,7 @@ def open_session(
     now: datetime,
     name: str | None = None,
     roles: Collection[Role] = (),
+    person_sealed: bytes | None = None,
 ) -> str:
     """Open a session and return the token its browser shall hold; never the token it held before login."""
     token = secrets.token_urlsafe(32)
@@ -107,6 +113,7 @@ def open_session(
             absolute_end=now + LIMITS[realm].absolute,
             name=name,
             roles=sorted(roles),
+            person_sealed=person_sealed,
         )
     )
     session.flush()
@@ -131,9 +138,8 @@ def touch(session: Session, session_id: UUID, *, now: datetime) -> None:
 
 def end_session(session: Session, session_id: UUID, *, now: datetime) -> None:
     """End one session: its owner logged out, or logged in anew."""
-    session.execute(
-        update(LoginSession).where(LoginSession.id == session_id, LoginSession.ended_at.is_(None)).values(ended_at=now)
-    )
+    living = (LoginSession.id == session_id, LoginSession.ended_at.is_(None))
+    session.execute(update(LoginSession).where(*living).values(ended_at=now, person_sealed=None))
 
 
 def end_by_sid(session: Session, *, realm: Realm, issuer: str, sid: str, now: datetime) -> tuple[UUID, ...]:
@@ -145,15 +151,20 @@ def end_by_sid(session: Session, *, realm: Realm, issuer: str, sid: str, now: da
         update(LoginSession)
         .where(LoginSession.issuer == issuer.rstrip("/"), LoginSession.sid == sid)
         .where(LoginSession.realm == realm, LoginSession.ended_at.is_(None))
-        .values(ended_at=now)
+        .values(ended_at=now, person_sealed=None)
         .returning(LoginSession.id)
     )
     return tuple(ended)
 
 
 def forget_old_sessions(session: Session, *, now: datetime) -> None:
-    """Delete sessions that ended, or ran out, so long ago that nobody asks about them."""
+    """Delete sessions that ended, or ran out, so long ago that nobody asks about them; of the others that ran out, the
+    person number.
+    """
     session.execute(delete(LoginSession).where(LoginSession.absolute_end < now - KEPT_AFTER_END))
+    ran_out = (LoginSession.absolute_end <= now) | (LoginSession.last_seen <= now - LIMITS["resident"].idle)
+    sealed = LoginSession.person_sealed.is_not(None)
+    session.execute(update(LoginSession).where(sealed, ran_out).values(person_sealed=None))
 
 
 def _digest(token: str) -> bytes:

@@ -14,7 +14,10 @@ from portal.db import Session
 
 _OPERATOR: Final = "operator"
 # What one looked at oneself is in the copy of everything, not in the list of what one did.
-_OWN_LOOKS: Final = ("resident:invoice:viewed", "resident:document:opened", "resident:attachment:opened")
+_OWN_LOOKS: Final = (
+    *("resident:invoice:viewed", "resident:document:opened", "resident:attachment:opened"),
+    "resident:case_file:opened",
+)
 _EVERYTHING: Final = 100_000
 
 

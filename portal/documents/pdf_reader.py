@@ -72,7 +72,7 @@ _reader = _Reader()
 
 
 def ask(
-    pdf: bytes, about: Literal["person_number", "pages", "behind"], *, seconds: int = 10, **facts: object
+    pdf: bytes, about: Literal["person_number", "pages", "behind", "bare"], *, seconds: int = 10, **facts: object
 ) -> str | None:
     """The reader's answer, or None when it has none: it cannot read the file, or the file was its end."""
     return _reader.ask(pdf, {"about": about, "size": len(pdf), "seconds": seconds, **facts})

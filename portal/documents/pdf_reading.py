@@ -1,4 +1,4 @@
-"""Reads a PDF from outside: does it hold a person number, how many pages has it, what does it look like behind a cover?
+"""Reads a PDF from outside: does it hold a person number, how many pages has it, what is it behind a cover, or bare?
 
 Runs as a process of its own. A malicious file can crash the reader, loop for ever or eat all memory; here it takes down
 only this process, which has no secrets in its environment. Started by `pdf_reader`; ends when its input ends.
@@ -79,6 +79,29 @@ def behind(pdf: bytes, cover: bytes) -> str:
     return b64encode(whole.getvalue()).decode()
 
 
+def bare(pdf: bytes) -> str:
+    """Its pages alone in a new PDF, in base64; the word `signed`, or nothing when it cannot be read.
+
+    What it says of its maker stays behind, and so do scripts, attached files and links; what stands in fields and
+    notes is drawn into the page, so that it can still be read.
+    """
+    pages = BytesIO()
+    try:
+        with closing(pypdfium2.PdfDocument(pdf)) as document, closing(pypdfium2.PdfDocument.new()) as plain:
+            if raw.FPDF_GetSignatureCount(document) > 0:
+                return "signed"
+            for index in range(len(document)):
+                with closing(document[index]) as page:
+                    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+            plain.import_pages(document)
+            if not len(plain):
+                return ""
+            plain.save(pages)
+    except pypdfium2.PdfiumError:
+        return ""
+    return b64encode(pages.getvalue()).decode()
+
+
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answer one line a request: a line of JSON (about, size, seconds ...), then the PDF's bytes."""
     for line in iter(requests.readline, b""):
@@ -96,6 +119,8 @@ def _answer(request: Mapping[str, Any], pdf: bytes) -> str:
         return pages_of(pdf)
     if request["about"] == "behind":
         return behind(pdf, b64decode(request["cover"]))
+    if request["about"] == "bare":
+        return bare(pdf)
     return verdict_on(pdf, request["number"], request["pages"])
 
 

@@ -48,6 +48,11 @@ class OpenDocument:
     slices: Iterator[bytes]
 
 
+def digest_of(content: bytes) -> str:
+    """What bytes are stored under: their SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def put(session: Session, content: bytes, media_type: str, *, now: datetime, sealed: bool = False) -> str:
     """Store bytes and return their digest (SHA-256 of the plain bytes, hex). Storing them again changes nothing.
 
@@ -62,7 +67,7 @@ def put_each(session: Session, contents: Sequence[Unstored], *, now: datetime) -
     vault = vault_of(session)
     rows: list[dict[str, Any]] = [
         {
-            "digest": hashlib.sha256(one.content).hexdigest(),
+            "digest": digest_of(one.content),
             "media_type": one.media_type,
             "size": len(one.content),
             "sealed": one.sealed,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.db import Base, Session, new_key, vault_of
 from portal.people.models import Person, PersonIdentifier
-from portal.values.national_id import NationalId
+from portal.values.national_id import Country, NationalId
 
 # Made once: a batch of invoices runs each of them again and again.
 _INSERT_PERSON = insert(Base.metadata.tables[Person.__tablename__])
@@ -28,6 +28,15 @@ def persons_of(session: Session, numbers: Collection[NationalId], *, now: dateti
     if unknown:
         known |= _made(session, unknown, now)
     return {number: known[lookup] for number, lookup in lookups.items()}
+
+
+def person_behind(session: Session, *, sealed: bytes, country: Country, now: datetime) -> UUID:
+    """The person with this sealed number, made now if nobody here has it: they begin something of their own.
+
+    Nobody is made by logging in, nor by looking.
+    """
+    number = NationalId(vault_of(session).unseal_text(sealed), country)
+    return persons_of(session, {number}, now=now)[number]
 
 
 def _known(session: Session, lookups: Collection[bytes]) -> dict[bytes, UUID]:

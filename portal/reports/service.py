@@ -11,9 +11,9 @@ from portal.config import Municipality
 from portal.db import Session, vault_of
 from portal.dispatch.writing.letters import send_letter, the_sender
 from portal.documents import store
+from portal.documents.evidence import Evidence
 from portal.notices import forgery_reported
 from portal.notices.forgery_reported import ForgeryReported
-from portal.reports.evidence import Evidence
 from portal.reports.models import ForgeryReport
 
 Way = Literal["email", "sms", "post", "phone", "other"]

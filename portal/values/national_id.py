@@ -66,6 +66,13 @@ def parse(text: str, *, country: str, synthetic: bool, today: date | None = None
     raise InvalidNationalId("country")
 
 
+def born_on(who: NationalId, today: date) -> date:
+    """The day somebody was born; of two digits for a year, the latest century in which it is not to come."""
+    born = who.number[2:8] if who.country == "SE" else _norwegian_birth(who.number)
+    century = who.number[:2] if who.country == "SE" else _century(born, today, older=False)
+    return date(int(century + born[:2]), int(born[2:4]), _less(born[4:], _COORDINATION_DAY))
+
+
 def masked(text: str) -> str:
     """The text with everything that may be a person number replaced, mistyped check digits included."""
     return _IN_TEXT.sub(lambda found: MASK if _may_be_born(found.group()) else found.group(), text)
@@ -113,6 +120,11 @@ def _century(born: str, today: date, *, older: bool) -> str:
     if (year, int(born[2:4]), _less(born[4:], _COORDINATION_DAY)) > (today.year, today.month, today.day):
         year -= 100
     return str(year - 100 * older)[:2]
+
+
+def _norwegian_birth(number: str) -> str:
+    """Year, month and day, two digits each, as a Swedish number begins."""
+    return f"{number[4:6]}{_less(number[2:4], _SYNTHETIC_MONTH):02}{_less(number[:2], _D_NUMBER_DAY):02}"
 
 
 def _is_norwegian_birth(number: str) -> bool:

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response
 from portal.access.sessions import LoggedIn
 from portal.access.staff import Staff
 from portal.config import Role
+from portal.people.persons import person_behind
 from portal.people.queries import Acquaintance, acquaintance_by_lookup
 from portal.people.resident import Resident
 from portal.web.entrances import RESIDENTS, STAFF, session_at
-from portal.web.extensions import db_session, workplace
+from portal.web.extensions import db_session, municipality, now, workplace
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -103,6 +104,19 @@ def current_resident() -> Resident:
     somebody = _acquaintance()
     person = somebody.person if somebody else None
     return Resident(actor=person, subject=person)
+
+
+def resident_who_begins() -> Resident:
+    """Who is logged in, as somebody the house knows from now on: they begin something of their own, in a POST.
+
+    Whoever is logged in otherwise stays unknown: nobody is made by logging in.
+    """
+    found, resident = visitor(), current_resident()
+    if resident.actor or not (found and found.person_sealed):
+        return resident
+    person = person_behind(db_session(), sealed=found.person_sealed, country=municipality().country, now=now())
+    g.acquaintance = Acquaintance(person, None)
+    return current_resident()
 
 
 def current_staff() -> Staff:

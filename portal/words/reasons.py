@@ -96,6 +96,17 @@ _SENTENCES: Final = {
     "reachable": mark("You can get invoices this way."),
     "email_registered": mark("You have given us your e-mail address."),
     "letter": mark("No digital way could be used."),
+    "until_passed": mark("The last day, %(last_day)s, has passed."),
+    "end_unknown": mark("We do not know when the child turns 18. A last day must be given."),
+    "of_age": mark("The child turned 18 on %(first_day)s, and acts for themselves."),
+    "representation_revoked": mark("The right to act has been taken back."),
+    "representation_ended": mark("The right to act ended on %(last_day)s."),
+    "oneself": mark("Nobody needs the right to act for themselves."),
+    "no_such_customer": mark("There is no such customer."),
+    "company_acts": mark("A company is not acted for here. This is for persons, children and estates."),
+    "other_invoices": mark("Not all of the invoices are this customer's."),
+    "no_invoices": mark("Choose at least one invoice, or all of them."),
+    "acts_already": mark("They may already act for this customer. Take that back first to grant something else."),
 }
 
 # Where a reason's `because` or `to` makes another sentence.

@@ -135,3 +135,40 @@ def test_old_sessions_are_forgotten_and_young_ones_kept(session: Session, now: d
     forget_old_sessions(session, now=now)
     assert session.scalars(select(LoginSession.created_at)).all() == [now]
     assert session_of(session, young, realm="resident", now=now)
+
+
+SEALED = b"sealed"
+
+
+def sealed_numbers(session: Session) -> list[bytes | None]:
+    return list(session.scalars(select(LoginSession.person_sealed)))
+
+
+def test_a_session_keeps_the_number_of_who_is_not_known_and_does_not_show_it(session: Session, now: datetime) -> None:
+    found = the_login(session, a_login(session, now, person_sealed=SEALED), now)
+    assert found.person_sealed == SEALED
+    assert "sealed" not in repr(found)
+
+
+def test_a_session_that_ends_forgets_the_number(session: Session, now: datetime) -> None:
+    one = the_login(session, a_login(session, now, person_sealed=SEALED), now)
+    a_login(session, now, person_sealed=SEALED, sid="sid-2")
+    end_session(session, one.id, now=now)
+    end_by_sid(session, realm="resident", issuer="https://login.example", sid="sid-2", now=now)
+    assert sealed_numbers(session) == [None, None]
+
+
+@pytest.mark.parametrize(("after", "kept"), [(IDLE - INSTANT, [SEALED]), (IDLE, [None]), (ABSOLUTE, [None])])
+def test_a_session_that_ran_out_is_swept_of_its_number(
+    session: Session, now: datetime, after: timedelta, kept: list[bytes | None]
+) -> None:
+    a_login(session, now, person_sealed=SEALED)
+    forget_old_sessions(session, now=now + after)
+    assert sealed_numbers(session) == kept
+
+
+def test_a_session_in_use_keeps_its_number(session: Session, now: datetime) -> None:
+    opened = the_login(session, a_login(session, now, person_sealed=SEALED), now)
+    touch(session, opened.id, now=now + IDLE - MINUTE)
+    forget_old_sessions(session, now=now + IDLE)
+    assert sealed_numbers(session) == [SEALED]

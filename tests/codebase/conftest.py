@@ -1,6 +1,7 @@
 """A portal with two residents, one of whom has an invoice with everything on it."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,15 +12,18 @@ from sqlalchemy import select
 from portal.access.sessions import open_session
 from portal.app import create_app
 from portal.config import Role
-from portal.db import vault_of
+from portal.db import Session, new_key, vault_of
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, SuppliedPdf
 from portal.invoices.models import InvoiceAttachment
 from portal.jobs import Workplace
 from portal.people.service import record_customer
+from portal.reports.filing import Filing, file_missing
+from portal.reports.missing import Missing
 from portal.values import clock
+from portal.values.money import Money
 from portal.values.national_id import NationalId, parse
-from tests.invoices.issued import KARI, OLA, OLAS_CARD, a_customer, an_invoice, issue
+from tests.invoices.issued import KARI, OLA, OLAS_CARD, a_customer, a_resident, an_invoice, issue
 
 PDF = b"%PDF-1.7 a small one"
 # Logged in, but nobody is billed under this number.
@@ -28,13 +32,14 @@ STRANGER = parse("17859012159", country="NO", synthetic=True)
 
 @dataclass(frozen=True)
 class World:
-    """Kari has the invoice; Ola has none; a stranger can log in as well."""
+    """Kari has the invoice and a case; Ola has neither; a stranger can log in as well."""
 
     app: Flask
     workplace: Workplace
     customer_id: UUID
     invoice_id: UUID
     attachment_id: UUID
+    case_id: UUID
 
     def as_(self, who: NationalId | None) -> FlaskClient:
         """The browser of somebody logged in, or of nobody."""
@@ -81,7 +86,17 @@ def world(workplace: Workplace) -> World:
         invoice_id = issue(session, draft)
         record_customer(session, facts=OLAS_CARD, now=clock.now())
         attachment_id = session.scalars(select(InvoiceAttachment.id)).one()
-    return World(create_app(workplace), workplace, customer_id, invoice_id, attachment_id)
+        case_id = _a_case(session, workplace)
+    return World(create_app(workplace), workplace, customer_id, invoice_id, attachment_id, case_id)
+
+
+def _a_case(session: Session, workplace: Workplace) -> UUID:
+    """Kari misses an invoice."""
+    person = a_resident(session).actor
+    assert person
+    missing = Missing("me", "100000100010017", Money(308000, "NOK"), date(2026, 12, 1))
+    filing = Filing(new_key(), person, missing)
+    return file_missing(session, filing=filing, municipality=workplace.municipality, now=clock.now())
 
 
 @pytest.fixture

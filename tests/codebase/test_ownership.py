@@ -1,4 +1,4 @@
-"""What is another's answers 404, as if it were not there: invoice, PDF, calendar file and attachment."""
+"""What is another's answers 404, as if it were not there: invoice, PDF, calendar file, attachment and case."""
 
 from uuid import uuid4
 
@@ -31,6 +31,15 @@ def test_others_find_none_of_them(world: World, other: NationalId) -> None:
     pages = _pages(world.app, invoice_id=world.invoice_id, attachment_id=world.attachment_id)
     somebody = world.as_(other)
     assert somebody.get("/invoices").status_code == 200
+    assert {page: somebody.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
+
+
+@pytest.mark.parametrize("other", [OLA, STRANGER], ids=["another resident", "somebody not billed here"])
+def test_others_find_no_case(world: World, other: NationalId) -> None:
+    assert world.as_(KARI).get(f"/cases/{world.case_id}").status_code == 200
+    somebody = world.as_(other)
+    assert somebody.get("/cases").status_code == 200
+    pages = [f"/cases/{world.case_id}", f"/cases/{world.case_id}/files/{uuid4()}", f"/cases/{uuid4()}"]
     assert {page: somebody.get(page).status_code for page in pages} == dict.fromkeys(pages, 404)
 
 

@@ -1,6 +1,7 @@
 """Every route has one guard and a named audience. A new route is written into this table."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -12,6 +13,13 @@ from portal.web.guards import audience_of, roles_of
 from tests.codebase.conftest import KARI, World
 
 AUDIENCES = {
+    "cases.case": "residents",
+    "cases.cases": "residents",
+    "cases.file": "residents",
+    "cases.missing.form": "residents",
+    "cases.missing.send": "residents",
+    "cases.say": "residents",
+    "cases.take_back": "residents",
     "desk.customer": "staff",
     "desk.front": "staff",
     "desk.search": "staff",
@@ -74,6 +82,8 @@ ADDRESSES = {
     "/accessibility": "public.accessibility",
     "/callbacks/efaktura/<link>": "callbacks.presentation",
     "/callbacks/vipps/<uuid:attempt>/<int:number>": "callbacks.vipps.vipps_document",
+    "/cases": "cases.cases",
+    "/cases/<uuid:case_id>": "cases.case",
     "/delivery": "resident.delivery.page",
     "/desk": "desk.front",
     "/desk/customers/<uuid:customer_id>": "desk.customer",
@@ -92,6 +102,7 @@ ADDRESSES = {
     "/login": "login.begin",
     "/logout": "login.logout",
     "/metrics": "health.metrics",
+    "/missing": "cases.missing.form",
     "/privacy": "public.privacy",
     "/profile": "profile.profile",
     "/profile/export": "profile.export",
@@ -130,6 +141,7 @@ def test_addresses_others_use_stay(app: Flask) -> None:
 def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     nobody = world.as_(None)
     known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email"}
+    known |= {"case_id": uuid4(), "file_id": uuid4()}
     with world.app.test_request_context():
         pages = [
             world.app.url_map.bind("").build(rule.endpoint, {name: known[name] for name in rule.arguments})
@@ -161,10 +173,15 @@ def test_a_form_without_its_secret_changes_nothing(world: World) -> None:
     somebody, changing = world.as_(None), _changing(world.app)
     exempt = {rule.endpoint for rule in changing if _exempt(world.app, rule.endpoint)}
     kept = [rule for rule in changing if rule.endpoint not in exempt]
-    addresses = {rule.endpoint: re.sub(r"<any\((\w+)[^>]*>", r"\1", rule.rule) for rule in kept}
+    addresses = {rule.endpoint: _an_address(rule.rule) for rule in kept}
     refused = {endpoint: somebody.post(address).status_code for endpoint, address in addresses.items()}
     assert refused == dict.fromkeys(refused, 400)
     assert exempt == set(WITHOUT_FORM_SECRET)
+
+
+def _an_address(rule: str) -> str:
+    """One that the rule fits."""
+    return re.sub(r"<uuid:\w+>", str(uuid4()), re.sub(r"<any\((\w+)[^>]*>", r"\1", rule))
 
 
 def _exempt(app: Flask, endpoint: str) -> bool:

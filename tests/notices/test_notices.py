@@ -9,19 +9,25 @@ import pytest
 
 from portal.notices import (
     b2c_agreement_needed,
+    case_asked,
+    case_decided,
     claim_withdrawn,
     due_date_moved,
     forgery_reported,
     recipient_override,
+    representation,
     something_to_see,
     vipps_included,
 )
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
+from portal.notices.case_asked import CaseAsked
+from portal.notices.case_decided import CaseDecided
 from portal.notices.claim_withdrawn import ClaimWithdrawn
 from portal.notices.due_date_moved import DueDateMoved
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
+from portal.notices.representation import RepresentationNews
 from portal.notices.something_to_see import SomethingToSee
 from portal.notices.vipps_included import VippsIncluded
 from portal.values.money import Money
@@ -50,8 +56,27 @@ def withdrawn(language: str) -> Notice:
     return claim_withdrawn.compose(ClaimWithdrawn(TOWN, "4711", "67 20 10 00", "faktura@x.example"), language)
 
 
+def acting(news: str, told: str, until: date | None) -> Callable[[str], Notice]:
+    facts = RepresentationNews(told, "4711", until, TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: representation.compose(news, facts, language)  # type: ignore[arg-type]
+
+
+def decided(outcome: str) -> Callable[[str], Notice]:
+    facts = CaseDecided("2026-000123", outcome, TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: case_decided.compose(facts, language)
+
+
+ASKED = CaseAsked("2026-000123", TOWN, "67 20 10 00", "faktura@x.example")
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
+    **{f"case {outcome}": decided(outcome) for outcome in ("answered", "granted", "refused")},
+    "case waits": lambda language: case_asked.compose(ASKED, language),
+    **{
+        f"{news} {told} {until}": acting(news, told, until)
+        for news in ("granted", "revoked")
+        for told in ("represented", "representative")
+        for until in (None, DAY)
+    },
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     **{f"moved {asked_by}": moved(asked_by) for asked_by in (None, "avtalegiro", "efaktura", "vipps")},
     "moved from no day": moved(None, from_day=None),

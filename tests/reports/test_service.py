@@ -7,8 +7,8 @@ from sqlalchemy import select
 from portal.db import new_key
 from portal.dispatch.writing.letters import the_sender
 from portal.documents import store
+from portal.documents.evidence import Evidence
 from portal.jobs import Workplace
-from portal.reports.evidence import Evidence
 from portal.reports.models import ForgeryReport
 from portal.reports.queries import reports
 from portal.reports.service import Suspicion, report_forgery

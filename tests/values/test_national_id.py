@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.values.national_id import InvalidNationalId, masked, parse
+from portal.values.national_id import InvalidNationalId, born_on, masked, parse
 from portal.values.payment_reference import mod10
 
 TODAY = date(2026, 11, 22)
@@ -148,3 +148,18 @@ def test_no_text_brings_another_error(text, country, synthetic):
         parse(text, country=country, synthetic=synthetic, today=TODAY)
     except InvalidNationalId as wrong:
         assert wrong.code  # noqa: PT017  either outcome is right; another error is not
+
+
+@given(st.dates(TODAY.replace(year=1927), TODAY), st.integers(0, 999), st.booleans())
+def test_the_day_somebody_was_born_is_read_from_a_norwegian_number(day, individual, d_number):
+    number = _norwegian(day, individual, d_number=d_number)
+    if number:
+        assert born_on(parse(number, country="NO", synthetic=True), TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [("189001019802", date(1890, 1, 1)), ("20000229-2381", date(2000, 2, 29)), ("201003622386", date(2010, 3, 2))],
+)
+def test_the_day_somebody_was_born_is_read_from_a_swedish_number(number: str, day: date) -> None:
+    assert born_on(parse(number, country="SE", synthetic=True), TODAY) == day

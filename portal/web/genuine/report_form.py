@@ -8,8 +8,8 @@ from uuid import UUID
 from werkzeug.datastructures import FileStorage
 
 from portal.db import new_key
+from portal.documents.evidence import LARGEST, Evidence, NotEvidence, evidence
 from portal.policy.outcome import Reason
-from portal.reports.evidence import LARGEST, Evidence, NotEvidence, evidence
 from portal.reports.service import Suspicion, Way
 from portal.words.marks import mark
 

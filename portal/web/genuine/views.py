@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from portal.access import rates
 from portal.db import new_key
-from portal.reports.evidence import LARGEST
+from portal.documents.evidence import LARGEST
 from portal.reports.forgery import Reading, Typed, problems, read
 from portal.reports.queries import judged, own_digits
 from portal.reports.service import report_forgery

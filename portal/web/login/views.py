@@ -99,10 +99,13 @@ def _check_issuer(answered: str | None) -> None:
 def _open_session(identity: Identity) -> str:
     with workplace().database.transaction() as own:
         lookup = vault_of(own).index(identity.number.number) if identity.number else None
+        known = person_by_lookup(own, lookup) if lookup else None
         token = sessions.open_session(
             own,
             realm=entrance().realm,
             person_lookup=lookup,
+            # Who is known has their number sealed already, beside who they are.
+            person_sealed=vault_of(own).seal_text(identity.number.number) if identity.number and not known else None,
             issuer=provider().issuer,
             subject=identity.subject,
             sid=identity.sid,
@@ -113,7 +116,7 @@ def _open_session(identity: Identity) -> str:
             roles=identity.roles,
         )
         _end_former(own)
-        actor = audit.person(person_by_lookup(own, lookup)) if lookup else audit.staff(identity.subject)
+        actor = audit.person(known) if lookup else audit.staff(identity.subject)
         _record(own, token, actor)
     return token
 

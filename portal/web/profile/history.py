@@ -15,6 +15,9 @@ _ACTS: Final = {
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
     "resident:notifications:chosen": mark("You chose which messages you want"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
+    "resident:case:opened": mark("You opened a case"),
+    "resident:case:written": mark("You wrote in a case"),
+    "resident:case:withdrawn": mark("You withdrew a case"),
 }
 _ANY_ACT: Final = mark("You changed something here")
 _LOOKS: Final = {

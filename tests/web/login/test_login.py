@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from joserfc.jwk import RSAKey
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from portal.access.models import LoginSession
 from portal.app import create_app
@@ -14,9 +14,13 @@ from portal.audit.models import AuditEvent
 from portal.config import Municipality, Settings
 from portal.db import Database, Vault
 from portal.jobs import Workplace
+from portal.people.models import Person
+from portal.people.queries import person_by_lookup
 from portal.people.service import CustomerFacts, record_customer
 from portal.values import clock as clocks
 from portal.values.national_id import NationalId
+from portal.web.extensions import db_session
+from portal.web.guards import resident_who_begins
 from tests.web.login.conftest import SYNTHETIC, Browser, Clock, Provider, query_of
 
 
@@ -70,6 +74,41 @@ def test_the_session_knows_the_person_by_index_and_the_level(browser: Browser, w
         assert SYNTHETIC not in str(session.execute(text("select login_session::text from login_session")).all())
 
 
+def test_nobody_is_made_by_logging_in_and_looking_around(browser: Browser, workplace: Workplace) -> None:
+    browser.log_in()
+    for page in ("/invoices", "/delivery", "/profile"):
+        assert browser.portal.get(page).status_code == 200
+    with workplace.database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_the_number_of_who_is_not_known_lies_sealed_until_the_session_ends(
+    browser: Browser, workplace: Workplace
+) -> None:
+    browser.log_in()
+    with workplace.database.transaction() as session:
+        row = session.scalars(select(LoginSession)).one()
+        assert row.person_sealed
+        assert session.info["vault"].unseal_text(row.person_sealed) == SYNTHETIC
+    browser.log_in("/login?fresh=1")
+    with workplace.database.transaction() as session:
+        kept = session.scalars(select(LoginSession.person_sealed).order_by(LoginSession.created_at)).all()
+        assert [number is not None for number in kept] == [False, True]
+
+
+def test_whoever_begins_something_of_their_own_becomes_a_person_once(
+    browser: Browser, workplace: Workplace, app: Flask
+) -> None:
+    browser.log_in()
+    found = set()
+    for _ in range(2):
+        with app.test_request_context("/", method="POST", headers={"Cookie": f"resident={browser.token()}"}):
+            found.add(resident_who_begins().actor)
+            db_session().commit()
+    with workplace.database.transaction() as session:
+        assert {person_by_lookup(session, session.info["vault"].index(SYNTHETIC))} == found
+
+
 def test_the_session_belongs_to_whom_the_house_bills(browser: Browser, workplace: Workplace) -> None:
     facts = CustomerFacts(
         issuer="842566142",
@@ -87,6 +126,8 @@ def test_the_session_belongs_to_whom_the_house_bills(browser: Browser, workplace
         record_customer(session, facts=facts, now=clocks.now())
     browser.log_in()
     assert "Kari Nordmann" in browser.portal.get("/invoices").text
+    with workplace.database.transaction() as session:
+        assert session.scalars(select(LoginSession.person_sealed)).one() is None
 
 
 @pytest.mark.parametrize("sid", [None, ["not", "a", "name"]])

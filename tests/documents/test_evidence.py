@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.reports.evidence import LARGEST, NotEvidence, evidence
+from portal.documents.evidence import LARGEST, NotEvidence, evidence
 
 PDF = b"%PDF-1.7\n1 0 obj <</Author (Ola)>>"
 PLACE = b"59.93N 10.95E"

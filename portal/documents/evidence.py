@@ -1,7 +1,7 @@
-"""What may come with a report: a PDF or a picture, told by its first bytes; a picture loses what it says of its maker.
+"""What people may send us: a PDF or a picture, told by its first bytes; a picture loses what it says of its maker.
 
-Sources: PDF (ISO 32000) 7.5.2; JPEG (ITU-T T.81) annex B; PNG (W3C) section 5 and 11.3. A PDF is kept as it came: what
-it says of its maker is part of the evidence, and is shown to case workers only.
+Sources: PDF (ISO 32000) 7.5.2; JPEG (ITU-T T.81) annex B; PNG (W3C) section 5 and 11.3. A PDF stays as it came, for
+what it says of its maker is evidence of a forgery; of a proof it is taken away: `documents.proofs`.
 """
 
 import struct
