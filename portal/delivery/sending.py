@@ -17,6 +17,7 @@ from portal.dispatch.wire.sms import HttpSmsGateway, SmsRefused
 from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.notices import confirmation_code
 from portal.notices.confirmation_code import ConfirmationCode
+from portal.people.contacts import ContactKind
 
 
 class NotSent(Exception):
@@ -35,10 +36,21 @@ def can_send(kind: str, settings: Settings, municipality: Municipality) -> bool:
     return settings.sms_url is not None
 
 
+def kinds_asked_for(settings: Settings, municipality: Municipality) -> frozenset[ContactKind]:
+    """The kinds that invoices are sent by here, and that can be proven: a mobile number only where Vipps needs one."""
+    vipps = municipality.channels.vipps
+    by_mobile = vipps is not None and vipps.enabled and vipps.match == "registered_mobile"
+    kinds: tuple[ContactKind, ...] = ("email", "mobile") if by_mobile else ("email",)
+    return frozenset(kind for kind in kinds if can_send(kind, settings, municipality))
+
+
 def send_code(asked: ContactConfirmation, *, settings: Settings, municipality: Municipality, vault: Vault) -> None:
     """Raise NotSent or NobodyThere."""
     facts = ConfirmationCode(
-        municipality.name(asked.language), code_of(vault, asked.id), int(LASTS.total_seconds() // 60)
+        municipality.name(asked.language),
+        code_of(vault, asked.id),
+        int(LASTS.total_seconds() // 60),
+        spoken=asked.clerk is not None,
     )
     if asked.kind == "email":
         _mail(asked, facts, settings, municipality.channels.email)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import unescape
 
 import pytest
 
-from portal.notices import b2c_agreement_needed, forgery_reported, recipient_override, vipps_included
+from portal.notices import b2c_agreement_needed, contact_changed, forgery_reported, recipient_override, vipps_included
 from portal.notices.b2c_agreement_needed import B2cAgreementNeeded
+from portal.notices.contact_changed import ContactChanged
 from portal.notices.forgery_reported import ForgeryReported
 from portal.notices.notice import Notice
 from portal.notices.recipient_override import RecipientOverride
@@ -23,8 +25,19 @@ def override(told: str, channel: str) -> Callable[[str], Notice]:
     return lambda language: recipient_override.compose(facts, language)
 
 
+def changed(told: str, kind: str, *, removed: bool) -> Callable[[str], Notice]:
+    facts = ContactChanged(told, kind, removed, DAY, "4711", TOWN, "67 20 10 00", "faktura@x.example")  # type: ignore[arg-type]
+    return lambda language: contact_changed.compose(facts, language)
+
+
 NOTICES: dict[str, Callable[[str], Notice]] = {
     **{f"{told} {way}": override(told, way) for told in ("customer", "other") for way in ("vipps", "mailbox")},
+    **{
+        f"{kind} changed, {told}, {removed}": changed(told, kind, removed=removed)
+        for told, kind in (("old", "email"), ("new", "email"), ("other", "email"), ("other", "mobile"))
+        for removed in (True, False)
+        if not (told == "new" and removed)
+    },
     "vipps included": lambda language: vipps_included.compose(VippsIncluded(TOWN, DAY), language),
     "forgery": lambda language: forgery_reported.compose(ForgeryReported(TOWN, DAY, "4711"), language),
     "agreement needed": lambda language: b2c_agreement_needed.compose(B2cAgreementNeeded(TOWN, DAY), language),
@@ -73,3 +86,17 @@ def test_the_customer_and_the_other_recipient_are_told_different_things(language
     for notice in (customer, other):
         assert "4711" in notice.text
         assert "Vipps" in notice.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_message_fits_in_two_and_has_nothing_to_click(language: str) -> None:
+    facts = ContactChanged("old", "mobile", False, DAY, "4711", "Lørenskog kommune", "67 20 10 00", "f@x.example")
+    texts = {
+        contact_changed.compose_text(replace(facts, told=told, removed=removed), language)
+        for told, removed in (("old", True), ("old", False), ("new", False))
+    }
+    assert len(texts) == 3
+    for said in texts:
+        assert len(said) <= 2 * 153
+        assert "67 20 10 00" in said
+        assert not re.search(r"http|www|4711", said)

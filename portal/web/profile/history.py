@@ -13,11 +13,17 @@ _ACTS: Final = {
     "resident:session:opened": mark("You logged in"),
     "resident:session:ended": mark("You logged out"),
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
+    "resident:contact:asked": mark("You asked for a code for a new e-mail address or mobile number"),
+    "resident:contact:confirmed": mark("You registered an e-mail address or mobile number"),
+    "resident:contact:removed": mark("You removed an e-mail address or mobile number"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
 }
 _ANY_ACT: Final = mark("You changed something here")
 _LOOKS: Final = {
     "staff:customer:viewed": mark("Looked at what is registered about you"),
+    "staff:contact:asked": mark("Sent a code to a new e-mail address or mobile number, on your spoken request"),
+    "staff:contact:confirmed": mark("Registered your e-mail address or mobile number, on your spoken request"),
+    "staff:contact:removed": mark("Removed your e-mail address or mobile number, on your spoken request"),
     "staff:protected_customer:viewed": mark("Looked at what is registered about you, and at your protected address"),
     "operator:card:set": mark("Changed how your invoices are sent"),
     "operator:agreement:recorded": mark("Registered an agreement on eFaktura"),
