@@ -15,6 +15,7 @@ from portal.dispatch.wire.mime import address_on_the_wire, plain_mail_bytes
 from portal.dispatch.wire.sms import HttpSmsGateway, SmsRefused
 from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.notices.notice import Notice
+from portal.people.contacts import ContactKind
 
 
 class NotSent(Exception):
@@ -43,6 +44,14 @@ def can_send(kind: str, settings: Settings, municipality: Municipality) -> bool:
         rules = municipality.channels.email
         return settings.smtp_url is not None and rules is not None and rules.enabled
     return settings.sms_url is not None
+
+
+def kinds_asked_for(settings: Settings, municipality: Municipality) -> frozenset[ContactKind]:
+    """The kinds that invoices are sent by here, and that can be proven: a mobile number only where Vipps needs one."""
+    vipps = municipality.channels.vipps
+    by_mobile = vipps is not None and vipps.enabled and vipps.match == "registered_mobile"
+    kinds: tuple[ContactKind, ...] = ("email", "mobile") if by_mobile else ("email",)
+    return frozenset(kind for kind in kinds if can_send(kind, settings, municipality))
 
 
 def send_mail(to: str, notice: Notice, stamp: Stamp, *, settings: Settings, municipality: Municipality) -> None:

@@ -16,7 +16,7 @@ from portal.notices.confirmation_code import ConfirmationCode
 def send_code(asked: ContactConfirmation, *, settings: Settings, municipality: Municipality, vault: Vault) -> None:
     """Raise NotSent or NobodyThere."""
     name, minutes = municipality.name(asked.language), int(LASTS.total_seconds() // 60)
-    facts = ConfirmationCode(name, code_of(vault, asked.id), minutes)
+    facts = ConfirmationCode(name, code_of(vault, asked.id), minutes, spoken=asked.clerk is not None)
     if asked.kind == "email":
         notice, stamp = confirmation_code.compose(facts, asked.language), Stamp(asked.id, asked.created_at)
         send_mail(asked.value, notice, stamp, settings=settings, municipality=municipality)

@@ -1,4 +1,4 @@
-"""The jobs of delivery: codes sent, and old confirmations forgotten."""
+"""The jobs of delivery: codes sent, changes told to residents and the ERP, old confirmations forgotten."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,10 +9,14 @@ from procrastinate import RetryStrategy
 from sqlalchemy import delete
 
 from portal.db import vault_of
+from portal.delivery.change_files import tell_of_contacts
 from portal.delivery.models import ContactConfirmation
 from portal.delivery.outgoing import NobodyThere, NotSent
 from portal.delivery.sending import send_code
-from portal.jobs import Workplace, task
+from portal.delivery.telling import tell_changes
+from portal.delivery.texting import Texts
+from portal.dispatch.wire.sms import HttpSmsGateway
+from portal.jobs import Workplace, defer, task
 from portal.values import clock
 
 log = structlog.get_logger(__name__)
@@ -42,6 +46,25 @@ def send(work: Workplace, confirmation: str) -> None:
             found.refused_at = clock.now()
         else:
             found.sent_at = clock.now()
+
+
+@task("delivery.tell_changes", cron="* * * * *")
+def tell_of_changes(work: Workplace) -> None:
+    """Every minute, and when a contact point has changed: the resident is told."""
+    with work.database.transaction() as session:
+        if tell_changes(session, municipality=work.municipality, now=clock.now()):
+            # There may be more. What was told is not found again, so this ends.
+            defer(session, "delivery.tell_changes", lock="delivery.tell_changes")
+    gateway = HttpSmsGateway.connect(work.settings, work.municipality.issuers[0].name)
+    if gateway:
+        Texts(work.database, gateway, work.municipality, clock.now()).send()
+
+
+@task("delivery.contact_files", cron="* * * * *")
+def tell_erp(work: Workplace) -> None:
+    """Every minute: what is new of contact points, for the ERP to fetch."""
+    if work.settings.erp_dir:
+        tell_of_contacts(work.database, folder=work.settings.erp_dir, zone=work.municipality.zone, now=clock.now())
 
 
 @task("delivery.forget", cron="27 3 * * *")

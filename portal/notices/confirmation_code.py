@@ -10,11 +10,15 @@ _NAME = "confirmation_code"
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationCode:
-    """What it says. Nothing is about the one who reads it: the address may be a stranger's."""
+    """What it says. Nothing is about the one who reads it: the address may be a stranger's.
+
+    `spoken`: asked for on the phone, so it may be read out to the one at the other end.
+    """
 
     municipality: str
     code: str
     minutes: int
+    spoken: bool = False
 
 
 def compose(facts: ConfirmationCode, language: str) -> Notice:

@@ -1,7 +1,7 @@
 """Contact points that people give themselves, or have written down for them. The issuer's system keeps its own."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -12,19 +12,22 @@ from portal.people.models import ContactPoint
 
 ContactKind = Literal["email", "mobile"]
 Giver = Literal["resident", "clerk"]
+# Both speak for the resident, so what either gave last is what the resident wants.
+GIVERS: Final[tuple[Giver, ...]] = ("resident", "clerk")
 
 
 def set_contact(
     session: Session, *, customer: UUID, kind: ContactKind, value: str, source: Giver, now: datetime
 ) -> None:
-    """Write what somebody gave in place of what they gave before; what came back of the old one is forgotten."""
+    """Write what the resident gave in place of what was given before; what came back of the old one is forgotten."""
+    remove_contact(session, customer=customer, kind=kind)
     said = {"value": value, "registered_at": now, "bounced_at": None}
     row = insert(ContactPoint).values(customer_id=customer, kind=kind, source=source, **said)
     session.execute(row.on_conflict_do_update(index_elements=["customer_id", "kind", "source"], set_=said))
 
 
-def remove_contact(session: Session, *, customer: UUID, kind: ContactKind, source: Giver) -> bool:
-    """Delete what somebody gave. False when there was nothing."""
-    theirs = (ContactPoint.customer_id == customer, ContactPoint.kind == kind, ContactPoint.source == source)
-    gone = session.execute(delete(ContactPoint).where(*theirs).returning(ContactPoint.id))
-    return gone.first() is not None
+def remove_contact(session: Session, *, customer: UUID, kind: ContactKind) -> bool:
+    """Delete what the resident gave, or had written down. False when there was nothing."""
+    given = (ContactPoint.customer_id == customer, ContactPoint.kind == kind, ContactPoint.source.in_(GIVERS))
+    gone = session.scalars(delete(ContactPoint).where(*given).returning(ContactPoint.id)).all()
+    return bool(gone)

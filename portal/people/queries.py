@@ -118,16 +118,16 @@ def national_ids_of(session: Session, persons: Collection[UUID]) -> Mapping[UUID
 
 
 def contact_of(
-    session: Session, customer_ids: Collection[UUID], *, but_of: str | None = None
+    session: Session, customer_ids: Collection[UUID], *, but_of: Collection[str] = ()
 ) -> Mapping[UUID, Contacts]:
     """The contact points that count, a customer; customers without any are not in the answer.
 
-    `but_of`: as if one source had given none.
+    `but_of`: as if these sources had given none.
     """
     key = (ContactPoint.customer_id, ContactPoint.kind)
     rows = (
         select(*key, ContactPoint.value, ContactPoint.source, ContactPoint.registered_at, ContactPoint.bounced_at)
-        .where(ContactPoint.customer_id.in_(customer_ids), ContactPoint.source != (but_of or ""))
+        .where(ContactPoint.customer_id.in_(customer_ids), ContactPoint.source.not_in(but_of))
         .order_by(*key, _TRUST)
         .ext(distinct_on(*key))
     )

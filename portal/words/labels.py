@@ -90,6 +90,14 @@ CONTACT_SOURCES = {
     "clerk": mark("written by a case worker"),
 }
 
+# What somebody at the desk did with a customer, where it is more than looking.
+LOOKED = mark("Looked")
+DESK_ACTS = {
+    "staff:contact:asked": mark("Sent a code"),
+    "staff:contact:confirmed": mark("Registered e-mail or mobile"),
+    "staff:contact:removed": mark("Removed e-mail or mobile"),
+}
+
 # What was looked for and fits a customer.
 FOUND_BY = {
     "person_number": mark("Person number"),

@@ -106,5 +106,8 @@ TYPED: Final = {
     ("code", "code_expired"): mark("Code: It is too old. Ask for a new one."),
     ("code", "code_replaced"): mark("Code: You have asked for another one since. Use the newest message."),
     ("code", "wait"): mark("Code: You have tried five times. Wait %(minutes)s minutes, then ask for a new one."),
+    ("code", "protected_identity"): mark(
+        "Who has a protected identity gets everything by post, so no address is registered."
+    ),
     ("code", "too_many"): mark("Code: You have asked for many codes. Wait an hour, then try again."),
 }

@@ -47,6 +47,15 @@ def give_no_address(page: Page) -> None:
     _send_code_to(page, "pia@example")
 
 
+def have_a_code_sent(page: Page) -> None:
+    """At a customer of the desk: what the customer says on the phone."""
+    _send_code_to(page, "kari.ny@example.no")
+
+
+def hear_it_wrong(page: Page) -> None:
+    _send_code_to(page, "kari.ny")
+
+
 def choose_wrongly(page: Page) -> None:
     """At the provider: a number that is nobody's."""
     page.get_by_label("Person number").fill("12345678901")
@@ -156,6 +165,9 @@ OF_THE_DESK: Mapping[str, Place] = {
     "customer with nothing": Place("/desk/customers/{nobody}", roles=AT_WORK),
     "customer whose address is hidden": Place("/desk/customers/{secret}", roles=AT_WORK),
     "customer whose address is shown": Place("/desk/customers/{secret}", roles=("signer",)),
+    "code that is read out": Place("/desk/customers/{kari}", touch=have_a_code_sent, roles=AT_WORK),
+    "address heard wrong": Place("/desk/customers/{kari}/contacts", touch=hear_it_wrong, roles=AT_WORK),
+    "customer's address removed": Place("/desk/customers/{kari}/contacts/remove/email", roles=AT_WORK),
     "desk logged out": Place("/desk/logged-out"),
     "log out of the desk": Place("/desk/logout", roles=AT_WORK),
     "desk not found": Place("/desk/nowhere", roles=AT_WORK),

@@ -1,10 +1,13 @@
 """A case worker's errand, from logging in to logging out: on a desk and on a phone, with scripts and without."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.db import vault_of
+from portal.delivery.codes import code_of
 from tests.browser.live import Live
 from tests.browser.steps import begins_with, expect_heading, log_out, press
 from tests.browser.windows import SIZES, Windows
@@ -55,6 +58,25 @@ def _see_why(page: Page) -> None:
     expect(row).to_contain_text("Papir i posten")
     press(row.locator("summary"))
     expect(row.get_by_role("listitem").filter(has_text="E-post")).to_contain_text("ble ikke tatt imot der")
+
+
+def test_an_address_is_registered_over_the_phone_without_scripts(windows: Windows, live: Live) -> None:
+    page = windows.open(f"/desk/customers/{live.ids['kari']}", size=SIZES["phone"], java_script_enabled=False)
+    press(page.get_by_role("button", name="Marit Solli"))
+    expect_heading(page, "Kunde 1000001")
+    page.get_by_label("E-postadresse").fill("Kari Nordmann <kari.hjemme@EXAMPLE.no>")
+    press(page.get_by_role("button", name="Send kode"))
+    expect(page.locator(".next")).to_contain_text("kommer på e-post til kari.hjemme@example.no.")
+    with live.work.database.transaction() as session:
+        code = code_of(vault_of(session), UUID(page.url.partition("confirmation=")[2]))
+    page.get_by_label("Kode").fill(f"{code[:3]} {code[3:]}")
+    press(page.get_by_role("button", name="Lagre"))
+    expect(page.get_by_text("Det er lagret.")).to_be_visible()
+    expect(page.get_by_text("skrevet av en saksbehandler")).to_be_visible()
+    # As she was, for whoever comes after.
+    press(page.get_by_role("link", name="Slett"))
+    press(page.get_by_role("button", name="Slett"))
+    expect(page.get_by_text("Det er slettet.")).to_be_visible()
 
 
 def test_a_resident_and_a_case_worker_share_a_browser_and_nothing_else(windows: Windows) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from portal.values.national_id import NationalId
+from portal.web.desk.spoken import MAY_CHANGE
 from portal.web.desk.views import EVERY_ROLE
 from portal.web.guards import audience_of, roles_of
 from tests.codebase.conftest import KARI, World
@@ -20,6 +21,9 @@ AUDIENCES = {
     "cases.missing.send": "residents",
     "cases.say": "residents",
     "cases.take_back": "residents",
+    "desk.contacts.ask": "staff",
+    "desk.contacts.code": "staff",
+    "desk.contacts.remove": "staff",
     "desk.customer": "staff",
     "desk.front": "staff",
     "desk.search": "staff",
@@ -72,6 +76,9 @@ AUDIENCES = {
 }
 # The roles that open each page for staff.
 ROLES = {
+    "desk.contacts.ask": set(MAY_CHANGE),
+    "desk.contacts.code": set(MAY_CHANGE),
+    "desk.contacts.remove": set(MAY_CHANGE),
     "desk.customer": set(EVERY_ROLE),
     "desk.front": set(EVERY_ROLE),
     "desk.search": set(EVERY_ROLE),
@@ -159,7 +166,9 @@ def test_only_staff_open_the_desk(world: World, who: NationalId | None) -> None:
     somebody = world.as_(who)
     with world.app.test_request_context():
         pages = [
-            world.app.url_map.bind("").build(rule.endpoint, dict.fromkeys(rule.arguments, world.invoice_id))
+            world.app.url_map.bind("").build(
+                rule.endpoint, {name: "email" if name == "kind" else world.invoice_id for name in rule.arguments}
+            )
             for rule in world.app.url_map.iter_rules()
             if AUDIENCES[rule.endpoint] == "staff" and "GET" in (rule.methods or ())
         ]

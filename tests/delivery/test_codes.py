@@ -46,7 +46,7 @@ def asked(work: Workplace, typed: str, kind: ContactKind = "email") -> UUID:
     """Kari asks for a code."""
     with work.database.transaction() as session:
         wish = Wish(a_customer(session), kind, typed, "nb")
-        return ask_for_change(session, resident=a_resident(session), wish=wish, now=clock.now())
+        return ask_for_change(session, by=a_resident(session), wish=wish, now=clock.now())
 
 
 def row(work: Workplace, confirmation: UUID) -> ContactConfirmation:
@@ -109,7 +109,7 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(work: Workplace) -> None:
     with work.database.transaction() as session:
         code, later = code_of(vault_of(session), confirmation), clock.now() + timedelta(minutes=16)
         with pytest.raises(ContactRefused) as refused:
-            confirm(session, resident=a_resident(session), confirmation=confirmation, typed=code, now=later)
+            confirm(session, by=a_resident(session), confirmation=confirmation, typed=code, now=later)
     assert refused.value.reason == Reason("code_expired")
 
 

@@ -42,6 +42,8 @@ class HttpSmsGateway:
         heard = self._line.call("POST", self._address, json={"to": to, "from": self._sender, "text": text})
         if heard.is_yes:
             return
-        if heard.later or heard.its_own_fault or heard.status in (401, 403):
+        if heard.later or heard.status in (401, 403):
             raise heard.not_now()
+        if heard.its_own_fault:
+            raise heard.bad("from the gateway, which may have sent it")
         raise SmsRefused(f"answered {heard.status}")

@@ -9,6 +9,7 @@ from portal.config import DeskRules
 from portal.db import Session
 from portal.people.desk_queries import DeskContact, DeskCustomer, births_of, contact_points_of
 from portal.web.desk.looks import SAW_ADDRESS
+from portal.words import labels
 
 LOOKS = 20
 
@@ -25,7 +26,10 @@ class CustomerTold:
 
 @dataclass(frozen=True)
 class LookTold:
-    """One look: `name` is None for whose login is forgotten, who is then known by `subject` alone."""
+    """One look: `name` is None for whose login is forgotten, who is then known by `subject` alone.
+
+    `what` was done, for those who did more than look.
+    """
 
     at: datetime
     name: str | None
@@ -33,6 +37,7 @@ class LookTold:
     is_you: bool
     roles: tuple[str, ...]
     saw_address: bool
+    what: str
 
 
 def is_hidden(customer: DeskCustomer, staff: Staff, rules: DeskRules) -> bool:
@@ -60,6 +65,7 @@ def looks_told(session: Session, customer: DeskCustomer, staff: Staff) -> tuple[
             look.subject == staff.subject,
             look.roles,
             look.tag == SAW_ADDRESS,
+            labels.DESK_ACTS.get(look.tag, labels.LOOKED),
         )
         for look in looks
     )

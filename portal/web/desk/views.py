@@ -16,6 +16,7 @@ from portal.web.desk.finding import LONGEST, Found, find, names_somebody, plain
 from portal.web.desk.invoices import invoices_told
 from portal.web.desk.looks import record_customer, record_refused_page, record_search
 from portal.web.desk.paging import leaf
+from portal.web.desk.spoken import Spoken, spoken_for
 from portal.web.entrances import DESK
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
 from portal.web.guards import RoleMissing, current_staff, for_staff
@@ -87,9 +88,12 @@ def customer(customer_id: UUID) -> str:
         request.args.get("page"),
         holds=_INVOICES,
     )
+    said = request.args.get("said")
     return render_template(
         "desk/customer.html",
         told=customer_told(db_session(), found, hidden=hidden),
+        spoken=Spoken() if hidden else spoken_for(db_session(), found, current_staff(), workplace(), now=now()),
+        said=said if said in ("saved", "removed") else None,
         issuer=municipality().issuer(found.issuer),
         leaf=rows,
         invoices=invoices_told(db_session(), rows.items, words(), municipality().zone),
@@ -123,4 +127,4 @@ def _results(found: Found, text: str = "") -> str:
 
 
 def _wrong(problem: str, text: str = "") -> tuple[str, int]:
-    return render_template("desk/front.html", sought=text, problem=problem), 422
+    return render_template("desk/front.html", sought=text, problems={"q": problem}), 422

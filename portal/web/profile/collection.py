@@ -7,6 +7,7 @@ from uuid import UUID
 
 from portal.audit.queries import everything_of, looks_at_me
 from portal.db import Session
+from portal.delivery.history import changes_of
 from portal.delivery.notifying.choices import choices_of
 from portal.dispatch.letter_queries import LetterView, letters_of
 from portal.dispatch.queries import delivery_of
@@ -72,6 +73,7 @@ class Collection:
         yield "profile.json", self._json(session, registered)
         acts = everything_of(session, actor) if actor else ()
         looks = looks_at_me(session, [one.id for one in customers])
+        yield "contact_changes.json", self._json(session, changes_of(session, self.resident))
         yield "history.json", self._json(session, {"what_i_did": acts, "who_looked": looks})
 
     def _letters(self, letters: Iterable[LetterView]) -> Iterator[File]:

@@ -14,6 +14,9 @@ _ACTS: Final = {
     "resident:session:ended": mark("You logged out"),
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
     "resident:notifications:chosen": mark("You chose which messages you want"),
+    "resident:contact:asked": mark("You asked for a code for a new e-mail address or mobile number"),
+    "resident:contact:confirmed": mark("You registered an e-mail address or mobile number"),
+    "resident:contact:removed": mark("You removed an e-mail address or mobile number"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
     "resident:case:opened": mark("You opened a case"),
     "resident:case:written": mark("You wrote in a case"),
@@ -22,6 +25,9 @@ _ACTS: Final = {
 _ANY_ACT: Final = mark("You changed something here")
 _LOOKS: Final = {
     "staff:customer:viewed": mark("Looked at what is registered about you"),
+    "staff:contact:asked": mark("Sent a code to a new e-mail address or mobile number, on your spoken request"),
+    "staff:contact:confirmed": mark("Registered your e-mail address or mobile number, on your spoken request"),
+    "staff:contact:removed": mark("Removed your e-mail address or mobile number, on your spoken request"),
     "staff:protected_customer:viewed": mark("Looked at what is registered about you, and at your protected address"),
     "operator:card:set": mark("Changed how your invoices are sent"),
     "operator:agreement:recorded": mark("Registered an agreement on eFaktura"),

@@ -8,6 +8,7 @@ from portal.words.marks import mark
 _TITLE: Final = mark("Everything %(municipality)s has about you in My invoices, as of %(moment)s")
 _FILES: Final = (
     ("profile.json", mark("Your customer numbers, name, address, e-mail and mobile number: who gave them, and when.")),
+    ("contact_changes.json", mark("Changes of your e-mail address and mobile number: what, by whom, and when.")),
     ("history.json", mark("What you have done and opened here, and which roles at the municipality have looked.")),
     ("letters.json", mark("The letters we have written to you beside the invoices.")),
     ("letters/*.pdf", mark("The same letters as PDFs, by the day they were written.")),

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Session
+from portal.delivery.pending import UnderWay
 from portal.delivery.queries import Forecast, Question, forecast
-from portal.delivery.service import UnderWay
 from portal.dispatch.placing.ways import Desk
-from portal.people.contacts import ContactKind
+from portal.people.contacts import GIVERS, ContactKind
 from portal.people.queries import Contact, Contacts, contact_of
 from portal.web.resident.delivery_told import headline
 from portal.words import Words
@@ -47,7 +47,7 @@ def after_giving(session: Session, change: UnderWay, how: Weighing) -> Change | 
 def after_taking_away(session: Session, customer: UUID, kind: ContactKind, how: Weighing) -> Change | None:
     """What it does to take away what the resident gave of one kind: what others gave counts again."""
     counts = contact_of(session, [customer]).get(customer, Contacts())
-    others = contact_of(session, [customer], but_of="resident").get(customer, Contacts())
+    others = contact_of(session, [customer], but_of=GIVERS).get(customer, Contacts())
     then = replace(counts, email=others.email) if kind == "email" else replace(counts, mobile=others.mobile)
     return _change(session, Question(customer, then), how)
 

@@ -1,11 +1,18 @@
 """The forms of the pages on how invoices come. What was typed is judged in the feature, which says what to change."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from portal.policy.outcome import Reason
 from portal.words import Words, next_way
 
+# By field, what to change.
+Problems = Mapping[str, str]
+NONE: Final[Problems] = MappingProxyType({})
 # As much as anybody types; what is longer is cut before it is judged as too long.
 _MOST = 400
 

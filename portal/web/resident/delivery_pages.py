@@ -9,20 +9,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.access import rates
+from portal.delivery.askers import NotTheirs
 from portal.delivery.checking import check_now
 from portal.delivery.mandate import mandate_state
-from portal.delivery.outgoing import can_send
+from portal.delivery.outgoing import can_send, kinds_asked_for
+from portal.delivery.pending import UnderWay, under_way, waiting_for
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
-from portal.delivery.service import (
-    ContactRefused,
-    NotTheirs,
-    UnderWay,
-    Wish,
-    ask_for_change,
-    confirm,
-    take_away,
-    under_way,
-)
+from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.dispatch.tasks import desk_of
 from portal.people.contacts import ContactKind
 from portal.people.queries import CustomerNumber, customers_of
@@ -30,7 +23,7 @@ from portal.web.extensions import db_session, language, municipality, now, words
 from portal.web.guards import current_resident, resident_only
 from portal.web.limits import at_most
 from portal.web.resident.delivery_changes import Weighing, after_giving, after_taking_away
-from portal.web.resident.delivery_forms import CodeForm, ContactForm, problem
+from portal.web.resident.delivery_forms import NONE, CodeForm, ContactForm, Problems, problem
 from portal.web.resident.delivery_told import Telling, foretold
 
 blueprint = Blueprint("delivery", __name__, url_prefix="/delivery")
@@ -59,6 +52,7 @@ def page() -> str:
         told=foretold(found, mandate, Telling(words(), municipality().zone)),
         contacts=found.known.contacts,
         offers=_offers(found),
+        waiting=waiting_for(db_session(), by=current_resident(), customer=customer.id, now=now()),
         said=said if said in _SAID else None,
     )
 
@@ -86,11 +80,11 @@ def contact(kind: ContactKind) -> Answer:
         return _contact_page(kind, customer, form)
     wish = Wish(customer.id, kind, form.typed, language())
     try:
-        confirmation = ask_for_change(db_session(), resident=current_resident(), wish=wish, now=now())
+        confirmation = ask_for_change(db_session(), by=current_resident(), wish=wish, now=now())
     except ContactRefused as refused:
         # What was counted stays counted.
         db_session().commit()
-        return _contact_page(kind, customer, form, problem(refused.reason, kind, words())), 422
+        return _contact_page(kind, customer, form, {kind: problem(refused.reason, kind, words())}), 422
     db_session().commit()
     return redirect(url_for(".code", confirmation=confirmation), 303)
 
@@ -103,12 +97,12 @@ def code() -> Answer:
     if change.is_done:
         return _back(change.customer, "saved")
     if request.method == "GET":
-        return _code_page(change, form)
+        return _code_page(change)
     try:
-        confirm(db_session(), resident=current_resident(), confirmation=change.id, typed=form.typed, now=now())
+        confirm(db_session(), by=current_resident(), confirmation=change.id, typed=form.typed, now=now())
     except ContactRefused as refused:
         db_session().commit()
-        return _code_page(change, form, problem(refused.reason, "code", words())), 422
+        return _code_page(change, {"code": problem(refused.reason, "code", words())}), 422
     db_session().commit()
     return _back(change.customer, "saved")
 
@@ -121,7 +115,7 @@ def remove(kind: ContactKind) -> Answer:
     if request.method == "GET":
         change = after_taking_away(db_session(), customer.id, kind, _weighing())
         return render_template("resident/delivery_remove.html", kind=kind, customer=customer, change=change)
-    take_away(db_session(), resident=current_resident(), customer=customer.id, kind=kind, now=now())
+    take_away(db_session(), by=current_resident(), customer=customer.id, kind=kind, now=now())
     db_session().commit()
     return _back(customer.id, "removed")
 
@@ -138,27 +132,25 @@ def _forecast(customer: UUID) -> Forecast | None:
 
 def _offers(found: Forecast) -> frozenset[str]:
     """What can be changed here: nothing for those who are not reached in person, or never by e-mail."""
-    known, ours = found.known, municipality()
+    known = found.known
     if known.customer_kind != "person" or known.protected:
         return frozenset()
-    by_mobile = ours.channels.vipps and ours.channels.vipps.enabled and ours.channels.vipps.match == "registered_mobile"
-    kinds = ("email", "mobile") if by_mobile else ("email",)
-    return frozenset(kind for kind in kinds if can_send(kind, workplace().settings, ours))
+    return kinds_asked_for(workplace().settings, municipality())
 
 
-def _contact_page(kind: ContactKind, customer: CustomerNumber, form: ContactForm, wrong: str | None = None) -> str:
-    return render_template("resident/delivery_contact.html", kind=kind, customer=customer, form=form, wrong=wrong)
+def _contact_page(kind: ContactKind, customer: CustomerNumber, form: ContactForm, problems: Problems = NONE) -> str:
+    return render_template("resident/delivery_contact.html", kind=kind, customer=customer, form=form, problems=problems)
 
 
-def _code_page(change: UnderWay, form: CodeForm, wrong: str | None = None) -> str:
+def _code_page(change: UnderWay, problems: Problems = NONE) -> str:
     does = after_giving(db_session(), change, _weighing())
     until = words().time(change.until, municipality().zone)
-    return render_template("resident/delivery_code.html", change=change, does=does, until=until, form=form, wrong=wrong)
+    return render_template("resident/delivery_code.html", change=change, does=does, until=until, problems=problems)
 
 
 def _under_way() -> UnderWay:
     try:
-        return under_way(db_session(), resident=current_resident(), confirmation=_key("confirmation"))
+        return under_way(db_session(), by=current_resident(), confirmation=_key("confirmation"))
     except NotTheirs:
         raise NotFound from None
 

@@ -122,9 +122,9 @@ def test_the_page_says_who_has_looked_and_as_what(at_work: AtWork, town: Town) -
     page = at_work("auditor", subject="einar", name="Einar Ström").open(path(town, "kari"))
     looks = page.texts("//section[@aria-labelledby='looks']//tbody/tr")
     assert [look.partition("10:00 ")[2] for look in looks] == [
-        "Einar Ström (deg) Revisor",
-        "nameless Økonomi",
-        "Marit Solli Saksbehandler",
+        "Einar Ström (deg) Revisor Så på kunden",
+        "nameless Økonomi Så på kunden",
+        "Marit Solli Saksbehandler Så på kunden",
     ]
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
 from portal.audit.service import Subject, person, record, staff
+from portal.delivery.changes import give
 from portal.dispatch.models import Attempt, AttemptEvent, Letter
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, SuppliedPdf
@@ -101,6 +102,7 @@ def test_everything_is_there_and_named_by_what_it_is(kari: PageClient, workplace
     assert [name for name in copy.names if name not in letters] == [
         "README.txt",
         "profile.json",
+        "contact_changes.json",
         "history.json",
         "letters.json",
         "invoices/invoice-1001/invoice.json",
@@ -125,6 +127,15 @@ def test_the_facts_read_like_what_they_are(kari: PageClient, karis: UUID) -> Non
     history = copy.facts("history.json")
     assert [look["roles"] for look in history["who_looked"]] == [["finance"]]
     assert "resident:export:made" in {act["tag"] for act in history["what_i_did"]}
+
+
+def test_a_changed_address_stands_with_the_old_one_and_who_changed_it(
+    kari: PageClient, karis: UUID, workplace: Workplace
+) -> None:
+    with workplace.database.transaction() as session:
+        give(session, customer=karis, kind="email", value="ny@example.no", source="clerk", now=MORNING)
+    (change,) = copy_of(kari).facts("contact_changes.json")
+    assert (change["before"], change["after"], change["source"]) == ("kari@example.no", "ny@example.no", "clerk")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +247,7 @@ def _invoices(copy: Copy) -> set[UUID]:
 
 def test_who_is_not_billed_here_gets_a_copy_of_nothing(kari: PageClient, workplace: Workplace) -> None:
     copy = copy_of(kari)
-    assert copy.names == ["README.txt", "profile.json", "history.json", "letters.json"]
+    assert copy.names == ["README.txt", "profile.json", "contact_changes.json", "history.json", "letters.json"]
     assert copy.facts("profile.json") == {"customers": [], "language_chosen": None, "messages_wanted": []}
     with workplace.database.transaction() as session:
         assert [event.actor for event in session.scalars(select(AuditEvent))] == ["person:unknown"]

@@ -146,7 +146,7 @@ def test_what_cannot_be_an_address_is_told_what_to_change_and_kept(ola: PageClie
     form = ola.open("/delivery/email")
     page = ola.post("/delivery/email", status=422, data={"value": "ola@example", "csrf_token": form.token()})
     assert page.tree.xpath("//input[@id='email']/@value") == ["ola@example"]
-    assert page.tree.xpath("//section[contains(@class, 'faults')]//a/@href") == ["#email"]
+    assert page.tree.xpath("//section[contains(@class, 'ds-error-summary')]//a/@href") == ["#email"]
     with workplace.database.transaction() as session:
         assert session.scalars(select(ContactConfirmation)).all() == []
 
