@@ -6,6 +6,7 @@ from sqlalchemy import Connection, create_engine, make_url
 import portal.access.models
 import portal.audit.models
 import portal.delivery.models
+import portal.delivery.offer_models
 import portal.dispatch.models
 import portal.documents.models
 import portal.intake.models

@@ -16,6 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 import portal.access.tasks
+import portal.delivery.offer_tasks
 import portal.delivery.tasks
 import portal.dispatch.tasks
 import portal.dispatch.writing.letter_setting

@@ -4,23 +4,18 @@ Not as a letter through dispatch: that would set a PDF and go the customer's bes
 seconds, to just the address that was typed. The wires are the same. Sent again, it is the same code and message.
 """
 
-from email.utils import format_datetime, formataddr
 from http import HTTPStatus
 
 from portal.config import EmailChannel, Municipality, Settings
 from portal.db import Vault
 from portal.delivery.codes import LASTS, code_of
+from portal.delivery.mailing import NotSent, line_to, mail_rules, message
 from portal.delivery.models import ContactConfirmation
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
-from portal.dispatch.wire.mime import address_on_the_wire, plain_mail_bytes
+from portal.dispatch.wire.mime import address_on_the_wire
 from portal.dispatch.wire.sms import HttpSmsGateway, SmsRefused
-from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.notices import confirmation_code
 from portal.notices.confirmation_code import ConfirmationCode
-
-
-class NotSent(Exception):
-    """It did not get through just now; sending it again may help."""
 
 
 class NobodyThere(Exception):
@@ -30,8 +25,7 @@ class NobodyThere(Exception):
 def can_send(kind: str, settings: Settings, municipality: Municipality) -> bool:
     """Whether codes of a kind can be sent from here at all."""
     if kind == "email":
-        rules = municipality.channels.email
-        return settings.smtp_url is not None and rules is not None and rules.enabled
+        return mail_rules(settings, municipality) is not None
     return settings.sms_url is not None
 
 
@@ -41,45 +35,22 @@ def send_code(asked: ContactConfirmation, *, settings: Settings, municipality: M
         municipality.name(asked.language), code_of(vault, asked.id), int(LASTS.total_seconds() // 60)
     )
     if asked.kind == "email":
-        _mail(asked, facts, settings, municipality.channels.email)
+        _mail(asked, facts, settings, mail_rules(settings, municipality))
     else:
         _text(asked, facts, HttpSmsGateway.connect(settings, municipality.issuers[0].name))
 
 
 def _mail(asked: ContactConfirmation, facts: ConfirmationCode, settings: Settings, rules: EmailChannel | None) -> None:
-    if settings.smtp_url is None or rules is None:
-        raise NotSent("no mail server")
-    sender, to = address_on_the_wire(rules.sender), address_on_the_wire(asked.value)
-    message = _message(asked, facts, rules, to)
-    try:
-        line = MailConversation(
-            SmtpServer.from_url(settings.smtp_url.get_secret_value()), our_name=sender.rpartition("@")[2]
-        )
-    except ServerUnreachable as nobody:
-        raise NotSent(type(nobody).__name__) from nobody
-    try:
-        answer = line.hand_in(sender, to, message)
-    finally:
-        line.close()
+    if rules is None:
+        raise NotSent("no mail")
+    notice, to = confirmation_code.compose(facts, asked.language), address_on_the_wire(asked.value)
+    mail = message(notice, key=asked.id, to=to, written_at=asked.created_at, rules=rules)
+    with line_to(settings, rules) as line:
+        answer = line.hand_in(address_on_the_wire(rules.sender), to, mail)
     if answer.stage == "recipient" and answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise NobodyThere
     if answer.stage != "taken":
         raise NotSent(f"{answer.stage} {answer.code}")
-
-
-def _message(asked: ContactConfirmation, facts: ConfirmationCode, rules: EmailChannel, to: str) -> bytes:
-    notice = confirmation_code.compose(facts, asked.language)
-    domain = address_on_the_wire(rules.sender).rpartition("@")[2]
-    headers = (
-        ("From", formataddr((rules.sender_name, rules.sender))),
-        ("To", to),
-        ("Subject", notice.subject),
-        ("Date", format_datetime(asked.created_at)),
-        ("Message-ID", f"<{asked.id}@{domain}>"),
-        ("Content-Language", asked.language),
-        ("Auto-Submitted", "auto-generated"),
-    )
-    return plain_mail_bytes(headers, text=notice.text, html=notice.html, key=asked.id.hex)
 
 
 def _text(asked: ContactConfirmation, facts: ConfirmationCode, gateway: HttpSmsGateway | None) -> None:

@@ -9,8 +9,9 @@ from procrastinate import RetryStrategy
 from sqlalchemy import delete
 
 from portal.db import vault_of
+from portal.delivery.mailing import NotSent
 from portal.delivery.models import ContactConfirmation
-from portal.delivery.sending import NobodyThere, NotSent, send_code
+from portal.delivery.sending import NobodyThere, send_code
 from portal.jobs import Workplace, task
 from portal.values import clock
 

@@ -38,6 +38,11 @@ AUDIENCES = {
     "login.ended": "everyone",
     "login.frontchannel": "everyone",
     "login.logout": "everyone",
+    "offers.answer": "residents",
+    "offers.offer": "everyone",
+    "offers.send_answer": "residents",
+    "offers.stop": "everyone",
+    "offers.stopped": "everyone",
     "profile.export": "residents",
     "profile.language": "residents",
     "profile.profile": "residents",
@@ -54,6 +59,7 @@ AUDIENCES = {
     "resident.delivery.check": "residents",
     "resident.delivery.code": "residents",
     "resident.delivery.contact": "residents",
+    "resident.delivery.offers_by_mail": "residents",
     "resident.delivery.page": "residents",
     "resident.delivery.remove": "residents",
     "resident.document": "residents",
@@ -91,6 +97,8 @@ ADDRESSES = {
     "/login": "login.begin",
     "/logout": "login.logout",
     "/metrics": "health.metrics",
+    "/offers/<token>": "offers.offer",
+    "/offers/<token>/opt-out": "offers.stop",
     "/privacy": "public.privacy",
     "/profile": "profile.profile",
     "/profile/export": "profile.export",
@@ -99,6 +107,7 @@ ADDRESSES = {
 WITHOUT_FORM_SECRET = {
     "desk_login.backchannel": "a token signed by the staff's login provider",
     "login.backchannel": "a token signed by the login provider",
+    "offers.stopped": "the link, which only the mail holds (RFC 8058)",
 }
 
 
@@ -129,6 +138,7 @@ def test_addresses_others_use_stay(app: Flask) -> None:
 def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     nobody = world.as_(None)
     known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email"}
+    known |= {"token": "a-token"}
     with world.app.test_request_context():
         pages = [
             world.app.url_map.bind("").build(rule.endpoint, {name: known[name] for name in rule.arguments})

@@ -13,6 +13,10 @@ _ACTS: Final = {
     "resident:session:opened": mark("You logged in"),
     "resident:session:ended": mark("You logged out"),
     "resident:language:chosen": mark("You chose %(language)s for letters and e-mails"),
+    "resident:offer:accepted": mark("You asked for eFaktura"),
+    "resident:offer:declined": mark("You said no to an offer of eFaktura"),
+    "resident:offers:stopped": mark("You stopped e-mails that offer eFaktura"),
+    "resident:offers:wanted": mark("You asked to get e-mails that offer eFaktura again"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
 }
 _ANY_ACT: Final = mark("You changed something here")
