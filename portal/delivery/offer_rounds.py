@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import structlog
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -18,8 +17,6 @@ from portal.delivery.offer_candidates import Candidate, everyone, obstacle
 from portal.delivery.offer_models import Offer, OfferSchedule
 from portal.jobs import defer
 from portal.values.schedule import next_time
-
-log = structlog.get_logger(__name__)
 
 # What could not be sent in so long is given up: the next round asks anew.
 _UNSENT_FOR: Final = timedelta(days=2)
@@ -74,7 +71,6 @@ def start_round(session: Session, *, municipality: Municipality, started_by: str
     actor, subject = audit.operator(started_by), audit.Subject("offers", now.isoformat())
     numbers = {"chosen": len(found.chosen), "customers": found.total}
     audit.record(session, tag="operator:offers:started", actor=actor, subject=subject, now=now, numbers=numbers)
-    log.info("offers_planned", **numbers)
     return found
 
 
