@@ -8,6 +8,7 @@ import portal.audit.models
 import portal.cases.models
 import portal.delivery.models
 import portal.delivery.notifying.models
+import portal.delivery.offer_models
 import portal.dispatch.models
 import portal.documents.models
 import portal.intake.models

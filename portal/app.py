@@ -24,6 +24,7 @@ from portal.web import (
     health,
     layout,
     login,
+    offers,
     profile,
     public,
     resident,
@@ -64,7 +65,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     errors.answer_errors(app)
     callbacks.ring_keys(app)
     login.connect(app)
-    for room in (public, genuine, resident, cases, profile, desk, callbacks, health):
+    for room in (public, genuine, offers, resident, cases, profile, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
     for pages in login.blueprints:
         app.register_blueprint(pages)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 import portal.access.tasks
 import portal.delivery.notifying.tasks
+import portal.delivery.offer_tasks
 import portal.delivery.tasks
 import portal.dispatch.tasks
 import portal.dispatch.writing.letter_setting

@@ -17,6 +17,7 @@ COMMANDS = {
     "ledger": "portal.cli.ledger:ledger",
     "mandates": "portal.cli.mandates:mandates",
     "migrate": "portal.cli.migrate:migrate",
+    "offers": "portal.cli.offers:offers",
     "payments": "portal.cli.payments:payments",
     "recall": "portal.cli.recall:recall",
     "runs": "portal.cli.runs:runs",

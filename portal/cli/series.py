@@ -16,10 +16,10 @@ from portal.cli.asked import ambiguous, one_series, refuse_search
 from portal.cli.workplace import open_workplace
 from portal.config import Municipality
 from portal.db import Session
-from portal.dispatch.running.schedule import NoSchedule, next_time
 from portal.dispatch.running.selection import SeriesKey
 from portal.dispatch.running.series import ScheduleMissing, SeriesView, all_series, configure, series_named, setting_of
 from portal.values import clock
+from portal.values.schedule import NoSchedule, next_time
 
 
 @click.command()

@@ -11,6 +11,7 @@ from portal.config.municipality import (
     ReferenceSeries,
     load_municipality,
 )
+from portal.config.offers import OfferRules
 from portal.config.oidc import OidcClient, ResidentOidc, StaffOidc
 from portal.config.settings import Settings, SettingsWrong
 from portal.config.vipps import VippsClient
@@ -25,6 +26,7 @@ __all__ = [
     "MaskinportenClient",
     "Municipality",
     "MunicipalityFileWrong",
+    "OfferRules",
     "OidcClient",
     "ReferenceSeries",
     "ResidentOidc",

@@ -24,6 +24,8 @@ class EfakturaChannel(ChannelRules):
     max_per_second: float | None = Field(default=None, gt=0)
     # Claims go to the banks once a day; a receipt that has not come in so many days is told to a human.
     receipt_days: int = Field(default=3, ge=1, le=30)
+    # Whether the supplier's facade takes residents' requests for an agreement with us, and asks their bank itself.
+    takes_agreements: bool = False
 
 
 class EmailChannel(ChannelRules):

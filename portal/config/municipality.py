@@ -14,6 +14,7 @@ from portal.config.b2c import B2cAgreement
 from portal.config.channels import Channel, Channels
 from portal.config.desk import DeskRules
 from portal.config.lists import as_tuple
+from portal.config.offers import OfferRules
 from portal.config.section import Section
 from portal.values.bank_account import InvalidAccount, parse_account
 
@@ -125,6 +126,7 @@ class Municipality(Section):
     look_ups: LookUps = LookUps()
     dispatch: Dispatching = Dispatching()
     b2c_agreement: B2cAgreement | None = None
+    offers: OfferRules | None = None
     look: Look
     contact: Contact
     help: Help = Help()
@@ -145,6 +147,17 @@ class Municipality(Section):
             except InvalidAccount as wrong:
                 raise ValueError(f"account {number} is none of {self.country} ({wrong.code})") from None
         return self
+
+    @model_validator(mode="after")
+    def _offers_can_be_made(self) -> Self:
+        if self.makes_offers and not {"efaktura", "email"} <= self.channels.used:
+            raise ValueError("offers needs [channels.efaktura] and [channels.email]: it offers the one by the other")
+        return self
+
+    @property
+    def makes_offers(self) -> bool:
+        """Whether eFaktura is offered by e-mail to those who have not got it."""
+        return self.offers is not None and self.offers.enabled
 
     @property
     def default_language(self) -> Language:

@@ -1,6 +1,6 @@
 """What registers last said of a customer: when the resident asked, or when an invoice was last placed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.db import Session
+from portal.delivery.agreement_requests import note_granted
 from portal.delivery.models import RegisterAnswer
-from portal.dispatch.forthcoming import last_heard
+from portal.dispatch.forthcoming import LastHeard, last_heard
 from portal.dispatch.register import UNKNOWN, Answer
 from portal.policy.outcome import Reason
 
@@ -32,12 +33,19 @@ class Heard:
 
 def heard_of(session: Session, customer: UUID, registers: Mapping[str, str], *, now: datetime) -> dict[str, Heard]:
     """By register, the newest that is known of a customer. `registers` are by the channel that needs them."""
-    found = _when_sent(session, customer, registers)
-    rows = session.scalars(select(RegisterAnswer).where(RegisterAnswer.customer_id == customer))
-    for row in rows:
-        told = _as_told(row, found.get(row.register), now)
+    return heard_of_each(session, [customer], registers, now=now)[customer]
+
+
+def heard_of_each(
+    session: Session, customers: Collection[UUID], registers: Mapping[str, str], *, now: datetime
+) -> Mapping[UUID, dict[str, Heard]]:
+    """The same of several customers, in two statements."""
+    last = last_heard(session, customers)
+    found = {customer: _when_sent(last.get(customer), registers) for customer in customers}
+    for row in session.scalars(select(RegisterAnswer).where(RegisterAnswer.customer_id.in_(customers))):
+        told = _as_told(row, found[row.customer_id].get(row.register), now)
         if told:
-            found[row.register] = told
+            found[row.customer_id][row.register] = told
     return found
 
 
@@ -51,10 +59,11 @@ def keep(session: Session, customer: UUID, answers: Mapping[str, Answer], *, now
             said = {"verdict": answer.verdict, "reason": reason, "answered_at": now, "silent_at": None}
         row = insert(RegisterAnswer).values(customer_id=customer, register=register, **said)
         session.execute(row.on_conflict_do_update(index_elements=["customer_id", "register"], set_=said))
+        if (register, answer.verdict) == ("efaktura", "yes"):
+            note_granted(session, customer, now=now)
 
 
-def _when_sent(session: Session, customer: UUID, registers: Mapping[str, str]) -> dict[str, Heard]:
-    last = last_heard(session, customer)
+def _when_sent(last: LastHeard | None, registers: Mapping[str, str]) -> dict[str, Heard]:
     if last is None:
         return {}
     found = {name: Heard(Answer("no", reason), last.at) for name, reason in last.no.items()}

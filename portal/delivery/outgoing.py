@@ -5,25 +5,16 @@ The wires are the same as dispatch's.
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, formataddr
 from http import HTTPStatus
 from uuid import UUID
 
-from portal.config import EmailChannel, Municipality, Settings
+from portal.config import Municipality, Settings
+from portal.delivery.mailing import NotSent, line_to, mail_rules, message
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
-from portal.dispatch.wire.mime import address_on_the_wire, plain_mail_bytes
+from portal.dispatch.wire.mime import address_on_the_wire
 from portal.dispatch.wire.sms import HttpSmsGateway, SmsRefused
-from portal.dispatch.wire.smtp import MailConversation, ServerUnreachable, SmtpServer
 from portal.notices.notice import Notice
 from portal.people.contacts import ContactKind
-
-
-class NotSent(Exception):
-    """It did not get through just now; sending it again may help. `perhaps`: it may have got through all the same."""
-
-    def __init__(self, why: str, *, perhaps: bool = False) -> None:
-        super().__init__(why)
-        self.perhaps = perhaps
 
 
 class NobodyThere(Exception):
@@ -41,8 +32,7 @@ class Stamp:
 def can_send(kind: str, settings: Settings, municipality: Municipality) -> bool:
     """Whether messages of a kind (email | mobile) can be sent from here at all."""
     if kind == "email":
-        rules = municipality.channels.email
-        return settings.smtp_url is not None and rules is not None and rules.enabled
+        return mail_rules(settings, municipality) is not None
     return settings.sms_url is not None
 
 
@@ -56,21 +46,13 @@ def kinds_asked_for(settings: Settings, municipality: Municipality) -> frozenset
 
 def send_mail(to: str, notice: Notice, stamp: Stamp, *, settings: Settings, municipality: Municipality) -> None:
     """Hand a notice in at the mail server. Raise NotSent or NobodyThere."""
-    rules = municipality.channels.email
-    if settings.smtp_url is None or rules is None:
-        raise NotSent("no mail server")
+    rules = mail_rules(settings, municipality)
+    if rules is None:
+        raise NotSent("no mail")
     sender, address = address_on_the_wire(rules.sender), address_on_the_wire(to)
-    message = _message(notice, stamp, rules, address)
-    try:
-        line = MailConversation(
-            SmtpServer.from_url(settings.smtp_url.get_secret_value()), our_name=sender.rpartition("@")[2]
-        )
-    except ServerUnreachable as nobody:
-        raise NotSent(type(nobody).__name__) from nobody
-    try:
-        answer = line.hand_in(sender, address, message)
-    finally:
-        line.close()
+    mail = message(notice, key=stamp.key, to=address, written_at=stamp.written_at, rules=rules)
+    with line_to(settings, rules) as line:
+        answer = line.hand_in(sender, address, mail)
     if answer.stage == "recipient" and answer.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise NobodyThere
     if answer.stage != "taken":
@@ -90,17 +72,3 @@ def send_text(to: str, text: str, *, settings: Settings, municipality: Municipal
         raise NotSent(type(fault).__name__) from fault
     except (NoAnswer, BadAnswer) as fault:
         raise NotSent(type(fault).__name__, perhaps=True) from fault
-
-
-def _message(notice: Notice, stamp: Stamp, rules: EmailChannel, to: str) -> bytes:
-    domain = address_on_the_wire(rules.sender).rpartition("@")[2]
-    headers = (
-        ("From", formataddr((rules.sender_name, rules.sender))),
-        ("To", to),
-        ("Subject", notice.subject),
-        ("Date", format_datetime(stamp.written_at)),
-        ("Message-ID", f"<{stamp.key}@{domain}>"),
-        ("Content-Language", notice.language),
-        ("Auto-Submitted", "auto-generated"),
-    )
-    return plain_mail_bytes(headers, text=notice.text, html=notice.html, key=stamp.key.hex)

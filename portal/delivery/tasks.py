@@ -10,8 +10,9 @@ from sqlalchemy import delete
 
 from portal.db import vault_of
 from portal.delivery.change_files import tell_of_contacts
+from portal.delivery.mailing import NotSent
 from portal.delivery.models import ContactConfirmation
-from portal.delivery.outgoing import NobodyThere, NotSent
+from portal.delivery.outgoing import NobodyThere
 from portal.delivery.sending import send_code
 from portal.delivery.telling import tell_changes
 from portal.delivery.texting import Texts

@@ -1,12 +1,13 @@
 """The invoice of a customer that is sent next, and what registers said when the last one was."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from portal.db import Session
 from portal.dispatch.models import Dispatch
@@ -80,14 +81,19 @@ class LastHeard:
     chosen: tuple[str, Reason] | None
 
 
-def last_heard(session: Session, customer: UUID) -> LastHeard | None:
-    """What registers said of a customer when an invoice of theirs was last placed; None when none has been."""
-    of = exists().where(Invoice.id == Dispatch.subject_id, Invoice.customer_id == customer)
-    placed = select(Dispatch.answers, Dispatch.route, Dispatch.routed_at).where(_PROMISED, of)
-    newest = placed.where(Dispatch.routed_at.is_not(None)).order_by(Dispatch.routed_at.desc()).limit(1)
-    row = session.execute(newest).one_or_none()
-    if row is None or row.routed_at is None:
-        return None
+def last_heard(session: Session, customers: Collection[UUID]) -> Mapping[UUID, LastHeard]:
+    """What registers said of each customer when an invoice of theirs was last placed; none of whom none has been."""
+    placed = (
+        select(Invoice.customer_id, Dispatch.answers, Dispatch.route, Dispatch.routed_at)
+        .join(Invoice, Invoice.id == Dispatch.subject_id)
+        .where(_PROMISED, Dispatch.routed_at.is_not(None), Invoice.customer_id.in_(customers))
+        .order_by(Invoice.customer_id, Dispatch.routed_at.desc())
+        .ext(distinct_on(Invoice.customer_id))
+    )
+    return {row.customer_id: _last(row) for row in session.execute(placed)}
+
+
+def _last(row: Row[*tuple[Any, ...]]) -> LastHeard:
     no = {name: Reason.from_json(reason) for name, reason in (row.answers or {}).items()}
     chosen = next((step for step in row.route or () if step["verdict"] == "chosen"), None)
     return LastHeard(row.routed_at, no, _step(chosen) if chosen else None)

@@ -90,8 +90,13 @@ class Live:
 
 
 @contextmanager
-def go_live(environment: Mapping[str, str], municipality: Municipality, vault: Vault) -> Iterator[Live]:
-    """Start both on free ports over the database the environment names, and let the people move in."""
+def go_live(
+    environment: Mapping[str, str], municipality: Municipality, vault: Vault, *, facade_key: str = ""
+) -> Iterator[Live]:
+    """Start both on free ports over the database the environment names, and let the people move in.
+
+    With `facade_key` the portal has a supplier's facade for eFaktura: the sandbox's.
+    """
     with _listening("127.0.0.1") as portal, _listening("localhost") as provider:
         addresses = {
             "PORTAL_BASE_URL": portal.address,
@@ -99,6 +104,8 @@ def go_live(environment: Mapping[str, str], municipality: Municipality, vault: V
             "PORTAL_RESIDENT_OIDC_ISSUER": provider.address,
             "PORTAL_STAFF_OIDC_ISSUER": f"{provider.address}/staff",
         }
+        if facade_key:
+            addresses |= {"PORTAL_EFAKTURA_URL": f"{provider.address}/efaktura", "PORTAL_EFAKTURA_KEY": facade_key}
         settings = Settings.from_environment({**environment, **addresses})
         database = Database(settings.database_url.get_secret_value(), vault, pool_size=10)
         work, clock = Workplace(settings, municipality, database), Clock(NOW)

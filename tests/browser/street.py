@@ -18,6 +18,7 @@ from portal.policy.outcome import Reason
 from portal.sandbox.residents import SandboxResident, add_residents
 from portal.values.national_id import NationalId, parse
 from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
+from tests.browser.offered import offered
 from tests.dispatch.post_office import Counter, accept, opened
 from tests.dispatch.town import a_manager
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
@@ -54,12 +55,13 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
         rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]
         record_ledger(session, rows=rows, as_of=THIS_MORNING, full=True, digest="this morning", now=NOW)
-        cards = {"kari": kari, "secret": _the_secret_one(session), "nobody": _neighbours(session)}
+        offers = offered(session, kari)
+        cards = {"kari": kari, "liv": liv, "secret": _the_secret_one(session), "nobody": _neighbours(session)}
     for name in ids.keys() - {"pending"}:
         render_document(work, str(ids[name]))
     _send(work)
     add_residents(work.settings.home, _residents())
-    return ids | cards
+    return ids | cards | offers
 
 
 def _the_secret_one(session: Session) -> UUID:

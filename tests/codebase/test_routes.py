@@ -50,6 +50,11 @@ AUDIENCES = {
     "login.ended": "everyone",
     "login.frontchannel": "everyone",
     "login.logout": "everyone",
+    "offers.answer": "residents",
+    "offers.offer": "everyone",
+    "offers.send_answer": "residents",
+    "offers.stop": "everyone",
+    "offers.stopped": "everyone",
     "profile.export": "residents",
     "profile.language": "residents",
     "profile.notifications": "residents",
@@ -67,6 +72,7 @@ AUDIENCES = {
     "resident.delivery.check": "residents",
     "resident.delivery.code": "residents",
     "resident.delivery.contact": "residents",
+    "resident.delivery.offers_by_mail": "residents",
     "resident.delivery.page": "residents",
     "resident.delivery.remove": "residents",
     "resident.document": "residents",
@@ -110,6 +116,8 @@ ADDRESSES = {
     "/logout": "login.logout",
     "/metrics": "health.metrics",
     "/missing": "cases.missing.form",
+    "/offers/<token>": "offers.offer",
+    "/offers/<token>/opt-out": "offers.stop",
     "/privacy": "public.privacy",
     "/profile": "profile.profile",
     "/profile/export": "profile.export",
@@ -118,6 +126,7 @@ ADDRESSES = {
 WITHOUT_FORM_SECRET = {
     "desk_login.backchannel": "a token signed by the staff's login provider",
     "login.backchannel": "a token signed by the login provider",
+    "offers.stopped": "the link, which only the mail holds (RFC 8058)",
 }
 
 
@@ -148,7 +157,7 @@ def test_addresses_others_use_stay(app: Flask) -> None:
 def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     nobody = world.as_(None)
     known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email"}
-    known |= {"case_id": uuid4(), "file_id": uuid4()}
+    known |= {"case_id": uuid4(), "file_id": uuid4(), "token": "a-token"}
     with world.app.test_request_context():
         pages = [
             world.app.url_map.bind("").build(rule.endpoint, {name: known[name] for name in rule.arguments})

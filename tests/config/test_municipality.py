@@ -61,3 +61,22 @@ def test_an_account_with_a_wrong_digit_is_named(tmp_path: Path) -> None:
     path.write_text((PROFILES / "lorenskog.toml").read_text().replace("16370712348", "16370712349"))
     with pytest.raises(MunicipalityFileWrong, match="16370712349"):
         load_municipality(str(path))
+
+
+def test_offers_are_made_where_the_municipality_s_page_promises_them() -> None:
+    assert {name for name in SHIPPED if load_municipality(name).makes_offers} == {"lorenskog", "strand"}
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "says"),
+    [
+        ('schedule = "0 9 1 * *"', 'schedule = "monthly"', "'monthly' is no schedule"),
+        ("every_days = 180", "every_days = 1", r"offers\.every_days"),
+        ("[channels.email]", "[channels.email]\nenabled = false", r"needs \[channels.efaktura\] and"),
+    ],
+)
+def test_offers_that_could_not_be_made_are_refused(tmp_path: Path, line: str, instead: str, says: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text((PROFILES / "lorenskog.toml").read_text().replace(line, instead))
+    with pytest.raises(MunicipalityFileWrong, match=says):
+        load_municipality(str(path))

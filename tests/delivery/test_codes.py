@@ -12,8 +12,9 @@ from flask import Flask
 from portal.config import Settings
 from portal.db import vault_of
 from portal.delivery.codes import code_of
+from portal.delivery.mailing import NotSent
 from portal.delivery.models import ContactConfirmation
-from portal.delivery.outgoing import NobodyThere, NotSent
+from portal.delivery.outgoing import NobodyThere
 from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm
 from portal.delivery.tasks import forget, send
 from portal.dispatch.wire.http import HttpLine, NotNow

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from portal.config import Settings
+from portal.delivery.mailing import NotSent
 from portal.delivery.notifying.choices import OCCASIONS, WAYS, Choice, choices_of, choose
 from portal.delivery.notifying.finding import plan
 from portal.delivery.notifying.models import Notification, NotifiedInvoice
 from portal.delivery.notifying.tasks import notify
-from portal.delivery.outgoing import NotSent
 from portal.jobs import Workplace
 from portal.people.models import ContactPoint
 from portal.sandbox.arrivals import Mailbox

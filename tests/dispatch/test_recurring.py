@@ -11,12 +11,12 @@ from portal.db import Session
 from portal.dispatch.models import Dispatch, Run, Series
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
 from portal.dispatch.running.recurring import start_due_series, ticks_by_schedule, ticks_of_series
-from portal.dispatch.running.schedule import NoSchedule
 from portal.dispatch.running.selection import Only, SeriesKey
 from portal.dispatch.running.series import ScheduleMissing, Setting, all_series, configure, series_named, setting_of
 from portal.dispatch.service import NothingToSend, left_to_schedules, start_run
 from portal.jobs import Workplace
 from portal.sandbox.bank.customers import Choice
+from portal.values.schedule import NoSchedule
 from tests.dispatch.bank_run import BankRun, billed
 from tests.dispatch.bank_street import OLA
 from tests.dispatch.test_card_run import OLAS, on_card, put_on_card, when_asked

@@ -8,10 +8,11 @@ import structlog
 from procrastinate import RetryStrategy
 from sqlalchemy import delete, select
 
+from portal.delivery.mailing import NotSent
 from portal.delivery.notifying.finding import plan
 from portal.delivery.notifying.models import Notification, NotifiedInvoice
 from portal.delivery.notifying.sending import Message, message_of, send
-from portal.delivery.outgoing import NobodyThere, NotSent
+from portal.delivery.outgoing import NobodyThere
 from portal.jobs import Workplace, task
 from portal.values import clock
 

@@ -60,7 +60,7 @@ class Email:
         try:
             # The line stands before the next envelope is drawn, and with it begun.
             while (envelope := next(envelopes, None)) is not None:
-                yield _outcome(envelope.attempt, self._hand_in(line, envelope, batch))
+                yield outcome_of(envelope.attempt, self._hand_in(line, envelope, batch))
                 if not line.open:
                     line = self._dial()
         finally:
@@ -83,7 +83,8 @@ class Email:
         return line.hand_in(self._sender, address_on_the_wire(envelope.content["recipient"]), message)
 
 
-def _outcome(attempt: UUID, answer: Answer) -> Outcome:
+def outcome_of(attempt: UUID, answer: Answer) -> Outcome:
+    """What the server's last words mean for one message."""
     if answer.stage == "taken":
         return Outcome(attempt, "accepted")
     detail = f"{answer.stage} {answer.code} {answer.text}"[:500]

@@ -10,10 +10,10 @@ from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.models import Series
 from portal.dispatch.preference import NOTHING_TICKED, Ticks
-from portal.dispatch.running.schedule import next_time
 from portal.dispatch.running.selection import Only, SeriesKey
 from portal.dispatch.service import NothingToSend, Started, start_run
 from portal.invoices.models import Invoice
+from portal.values.schedule import next_time
 
 log = structlog.get_logger(__name__)
 

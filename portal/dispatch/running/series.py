@@ -13,10 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.db import Session
 from portal.dispatch.models import Series
-from portal.dispatch.running.schedule import next_time
 from portal.dispatch.running.selection import Only, SeriesKey
 from portal.dispatch.service import waiting_invoices
 from portal.invoices.models import Invoice
+from portal.values.schedule import next_time
 
 Send = Literal["automatic", "manual"]
 

@@ -9,6 +9,8 @@ customers only, so the shapes below are this project's and not verified against 
     PUT  invoices/<consignmentId>      the claim; 201 new, 200 the very same again, 409 code 209 another one
     GET  invoices/<consignmentId>      consignmentId, status, code; 404 code 5004
     POST invoices/<consignmentId>/cancel   204; 409 code 5005 (paid) or 5006 (cancelled before); 404 code 5004
+    PUT  agreements/<requestId>        issuer, socialSecurityNumber: their bank is asked for eFaktura from the issuer;
+                                       201 new, 200 the same again, requestId; 4xx with a code: it will not be asked
     GET  issuers                       the issuers this key may send for
     GET  jwk                           the keys that sign the banks' tokens to our presentations
 
@@ -80,6 +82,10 @@ class Consignment(_Foreign):
     consignment: str = Field(alias="consignmentId")
     status: Literal["accepted", "rejected", "delivered", "paid", "cancelled"]
     code: str | None = Field(default=None, max_length=40)
+
+
+class _Requested(_Foreign):
+    request: str = Field(alias="requestId")
 
 
 class _Problem(_Foreign):
@@ -166,6 +172,20 @@ class EfakturaFacade:
             self._granted(heard)
             raise heard.bad("to a cancellation")
         return known
+
+    def ask_agreement(self, key: UUID, *, issuer: str, person_number: str) -> None:
+        """Have a person's bank asked for eFaktura from an issuer, under our key: asked twice, it is asked once.
+
+        Raise Refused, NotNow, NoAnswer, BadAnswer.
+        """
+        body = {"issuer": issuer, "socialSecurityNumber": person_number}
+        heard = self._line.call("PUT", f"agreements/{key}", json=body)
+        certain = not (heard.is_yes or heard.later or heard.its_own_fault)
+        code = _code_in(heard) if certain else None
+        if code is not None and code not in (UNKNOWN_ISSUER, NOT_AUTHORISED):
+            raise Refused(code)
+        if _read(_Requested, self._granted(heard)).request != str(key):
+            raise heard.bad("about another request")
 
     def issuers(self) -> frozenset[str]:
         """The organisation numbers our key may send for. Raise NotNow, NoAnswer, BadAnswer."""

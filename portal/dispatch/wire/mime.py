@@ -3,10 +3,11 @@
 import base64
 from collections.abc import Iterable
 from email.charset import QP, Charset
+from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
-from typing import Final
+from typing import Final, cast
 
 from portal.dispatch.channel import EnclosedDocument, Envelope
 from portal.values.email_address import domain_on_the_wire
@@ -43,7 +44,8 @@ def plain_mail_bytes(headers: Iterable[tuple[str, str]], *, text: str, html: str
 
 def _headed(mail: MIMEMultipart, headers: Iterable[tuple[str, str]]) -> MIMEMultipart:
     for name, value in headers:
-        mail[name] = _header(name, value)
+        # The package takes its own kind of header too, which its types do not tell.
+        mail[name] = cast("str", _header(name, value))
     return mail
 
 
@@ -55,9 +57,19 @@ def _body(text: str, html: str, key: str) -> MIMEMultipart:
     return body
 
 
-def _header(name: str, value: str) -> str:
+class _Unfolded(Header):
+    """A value on one line, however long."""
+
+    def encode(self, splitchars: str = "", maxlinelen: int | None = None, linesep: str = "\n") -> str:
+        return super().encode(splitchars, 0, linesep)
+
+
+def _header(name: str, value: str) -> str | Header:
     if not value.isprintable():
         raise UnsafeHeader(name)
+    if name == "List-Unsubscribe":
+        # The package would break the line before the address, and not every mailbox finds it on the next one.
+        return _Unfolded(value, header_name=name)
     if name == "To" and not value.isascii():
         # An address outside ASCII stands as it is (RFC 6532); the package would encode it as if it were words.
         return value.encode().decode("ascii", "surrogateescape")

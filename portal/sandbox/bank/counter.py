@@ -6,6 +6,7 @@ The address holds a person number: a synthetic one, in the sandbox only.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -44,6 +45,8 @@ class Counter:
         self.blueprint.after_request(guard)
         self._add("GET", "", self.page)
         self._add("POST", "", self.choose)
+        self._add("POST", "/agreement", self.let_in)
+        self._add("POST", "/agreement/end", self.end_agreement)
         self._add("POST", "/<uuid:key>/pay", self.pay)
         self._add("GET", "/<uuid:key>", self.show)
 
@@ -71,7 +74,24 @@ class Counter:
 
     def choose(self, who: str) -> Response:
         customer = self._customer(who)
-        self._customers.choose(customer, Choice("consent" in request.form, "blocks_issuer" in request.form))
+        before, ticked = self._customers.choice_of(customer), request.form
+        chosen = Choice("consent" in ticked, "blocks_issuer" in ticked, asks_first="asks_first" in ticked)
+        requested = before.requested and not chosen.blocks_issuer
+        self._customers.choose(customer, replace(chosen, requested=requested, agreement=before.agreement))
+        return redirect(url_for(".page", who=who), 303)
+
+    def let_in(self, who: str) -> Response:
+        """What the customer answers to a bank that asks first."""
+        customer = self._customer(who)
+        before = self._customers.choice_of(customer)
+        if before.requested:
+            agreed = "yes" in request.form
+            self._customers.choose(customer, replace(before, requested=False, agreement=agreed))
+        return redirect(url_for(".page", who=who), 303)
+
+    def end_agreement(self, who: str) -> Response:
+        customer = self._customer(who)
+        self._customers.choose(customer, replace(self._customers.choice_of(customer), agreement=False))
         return redirect(url_for(".page", who=who), 303)
 
     def pay(self, who: str, key: object) -> Response:

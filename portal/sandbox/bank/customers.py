@@ -2,7 +2,8 @@
 
 Source: the project's protocol notes 1.1: one general consent at the bank ("Ja takk til alle"), single issuers blocked,
 an identifier of its own a consumer. Those of the sample with the trait `efaktura` have said yes from the start, those
-with the trait `blocks_issuer` no to us.
+with the trait `blocks_issuer` no to us; the bank of those with the trait `bank_asks` asks them before it lets an
+agreement in, every other one lets it in at once.
 """
 
 import hashlib
@@ -15,15 +16,25 @@ from pydantic import TypeAdapter
 from portal.sandbox.residents import SandboxResident, read_residents
 
 FOLDER = Path("sandbox") / "bank"
-_SHUT_OUT = "blocks_issuer"
+_SHUT_OUT, _ASKS_FIRST = "blocks_issuer", "bank_asks"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a customer has chosen in the bank."""
+    """What a customer has chosen in the bank. `agreement` is with our issuer alone.
+
+    Some banks ask their customers before they let an agreement in (`asks_first`): until then one is `requested`.
+    """
 
     consent: bool
     blocks_issuer: bool = False
+    asks_first: bool = False
+    requested: bool = False
+    agreement: bool = False
+
+    @property
+    def takes_efaktura(self) -> bool:
+        return (self.consent or self.agreement) and not self.blocks_issuer
 
 
 _FILE = TypeAdapter(dict[str, Choice])
@@ -43,7 +54,10 @@ class BankCustomers:
         return next((one for one in self._everyone() if identifier_of(one) == identifier), None)
 
     def choice_of(self, customer: SandboxResident) -> Choice:
-        return self._choices().get(customer.key) or Choice("efaktura" in customer.traits, _SHUT_OUT in customer.traits)
+        traits = customer.traits
+        return self._choices().get(customer.key) or Choice(
+            "efaktura" in traits, _SHUT_OUT in traits, asks_first=_ASKS_FIRST in traits
+        )
 
     def choose(self, customer: SandboxResident, choice: Choice) -> None:
         choices = self._choices() | {customer.key: choice}

@@ -1,4 +1,4 @@
-"""The system supplier's REST facade: looks people up, takes claims, answers for them, calls them back.
+"""The system supplier's REST facade: looks people up, takes claims, answers for them, calls them back, asks banks.
 
 The other half of what the portal speaks, written from the protocol notes and not from the portal's code. It answers 401
 without the right key, and 404, 409 or 422 with a code in `{"code": ..., "message": ...}`.
@@ -6,6 +6,7 @@ without the right key, and 404, 409 or 422 with a code in `{"code": ..., "messag
 
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from flask import Blueprint, request
 from joserfc.jwk import RSAKey
 
 from portal.config import Settings
+from portal.sandbox.bank.agreement_requests import AgreementRequests
 from portal.sandbox.bank.claims import BankClaim, BankClaims
 from portal.sandbox.bank.customers import BankCustomers, identifier_of
 from portal.sandbox.bank.rules import ClaimRules
@@ -39,7 +41,7 @@ class Facade:
     ) -> None:
         self._secret = settings.efaktura_key.get_secret_value() if settings.efaktura_key else ""
         self._rules, self._customers, self._claims, self._key = rules, customers, claims, key
-        self._clock = clock
+        self._clock, self._requests = clock, AgreementRequests(settings.home)
         self.blueprint = Blueprint("efaktura", __name__, url_prefix=PREFIX)
         self.blueprint.before_request(self._prove)
         self._add("GET", "/jwk", self.keys)
@@ -48,6 +50,7 @@ class Facade:
         self._add("PUT", "/invoices/<uuid:key>", self.take)
         self._add("GET", "/invoices/<uuid:key>", self.tell)
         self._add("POST", "/invoices/<uuid:key>/cancel", self.cancel)
+        self._add("PUT", "/agreements/<uuid:key>", self.request_agreement)
 
     def keys(self) -> Answer:
         return {"keys": [self._key.as_dict(private=False)]}
@@ -66,7 +69,7 @@ class Facade:
         return {
             "efakturaIdentifier": identifier_of(customer),
             "generalConsent": choice.consent,
-            "agreement": False,
+            "agreement": choice.agreement,
             "blocked": choice.blocks_issuer,
         }
 
@@ -99,6 +102,25 @@ class Facade:
             self._claims.change(claim, "cancelled")
         return "", 204
 
+    def request_agreement(self, key: UUID) -> Answer:
+        """Ask a customer's bank to let our issuer in: some do at once, others ask the customer first."""
+        asked = _body()
+        if asked.get("issuer") not in self._rules.issuers:
+            return _no("5002", 422)
+        customer = self._customers.with_number(str(asked.get("socialSecurityNumber")))
+        if customer is None:
+            return _no("5004", 404)
+        with self._claims.lock:
+            if self._requests.has(str(key)):
+                return {"requestId": str(key)}
+            choice = self._customers.choice_of(customer)
+            if choice.blocks_issuer:
+                return _no("ISSUER_BLOCKED", 422)
+            let_in = replace(choice, requested=True) if choice.asks_first else replace(choice, agreement=True)
+            self._customers.choose(customer, let_in)
+            self._requests.keep(str(key))
+        return {"requestId": str(key)}, 201
+
     def _unwanted(self, claim: dict[str, Any]) -> str | None:
         """Why the one it is for does not get it."""
         customer = self._receiver(claim)
@@ -107,7 +129,7 @@ class Facade:
         choice = self._customers.choice_of(customer)
         if choice.blocks_issuer:
             return "ISSUER_BLOCKED"
-        if not choice.consent:
+        if not choice.takes_efaktura:
             return "NO_CONSENT"
         same = (one for one in self._claims.all() if one.status != "cancelled" and _is_same(one, claim))
         return "209" if next(same, None) else None

@@ -90,9 +90,10 @@ PEOPLE: tuple[Role, ...] = (
         "english",
         {"NO": "Olivia Thompson", "SE": "Olivia Thompson"},
         1990,
-        mark("Reads English."),
+        mark("Reads English. Has no eFaktura, and a bank that asks before it lets a sender in."),
         (Order("kindergarten", "soon"), Order("waste", "far")),
         language="en",
+        traits=("bank_asks",),
     ),
     Role(
         "nynorsk",

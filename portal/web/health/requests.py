@@ -37,9 +37,15 @@ def _tell(response: Response) -> Response:
     endpoint = request.endpoint or "unknown"
     REQUESTS.labels(request.method, endpoint, response.status_code).inc()
     SECONDS.labels(endpoint).observe(seconds)
-    told = {"method": request.method, "path": request.path, "status": response.status_code}
+    told = {"method": request.method, "path": _path(), "status": response.status_code}
     log.info("request", **told, milliseconds=round(seconds * 1000, 1))
     return response
+
+
+def _path() -> str:
+    """Where a secret is part of it, its place alone: whoever reads the log shall not be able to use the link."""
+    secret = (request.view_args or {}).get("token")
+    return request.path.replace(secret, "<token>") if secret else request.path
 
 
 def _end(_error: BaseException | None) -> None:

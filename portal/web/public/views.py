@@ -34,7 +34,12 @@ def icon() -> Response:
 @blueprint.get("/help")
 @public
 def guidance() -> str:
-    return render_template("public/help.html", channels=municipality().order_on(today()), connected=_connected())
+    return render_template(
+        "public/help.html",
+        channels=municipality().order_on(today()),
+        connected=_connected(),
+        offers_address=f"{workplace().settings.base_address}/offers/",
+    )
 
 
 @blueprint.get("/accessibility")

@@ -9,9 +9,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.access import rates
+from portal.delivery.agreement_requests import asking_of
 from portal.delivery.askers import NotTheirs
 from portal.delivery.checking import check_now
 from portal.delivery.mandate import mandate_state
+from portal.delivery.opting_out import has_opted_out, opt_out, want_again
 from portal.delivery.outgoing import can_send, kinds_asked_for
 from portal.delivery.pending import UnderWay, under_way, waiting_for
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
@@ -22,9 +24,10 @@ from portal.people.queries import CustomerNumber, customers_of
 from portal.web.extensions import db_session, language, municipality, now, words, workplace
 from portal.web.guards import current_resident, resident_only
 from portal.web.limits import at_most
+from portal.web.resident.delivery_asked import with_request
 from portal.web.resident.delivery_changes import Weighing, after_giving, after_taking_away
 from portal.web.resident.delivery_forms import NONE, CodeForm, ContactForm, Problems, problem
-from portal.web.resident.delivery_told import Telling, foretold
+from portal.web.resident.delivery_told import Foretold, Telling, foretold
 
 blueprint = Blueprint("delivery", __name__, url_prefix="/delivery")
 
@@ -43,16 +46,17 @@ def page() -> str:
     found = _forecast(customer.id) if customer else None
     if customer is None or found is None:
         return render_template("resident/delivery_none.html")
-    mandate = mandate_state(db_session(), found.known, municipality())
     said = request.args.get("said")
     return render_template(
         "resident/delivery_page.html",
         customers=mine,
         customer=customer,
-        told=foretold(found, mandate, Telling(words(), municipality().zone)),
+        told=_told(found, customer.id),
         contacts=found.known.contacts,
         offers=_offers(found),
         waiting=waiting_for(db_session(), by=current_resident(), customer=customer.id, now=now()),
+        makes_offers=municipality().makes_offers and customer.kind == "person",
+        wants_none=has_opted_out(db_session(), customer.id),
         said=said if said in _SAID else None,
     )
 
@@ -118,6 +122,23 @@ def remove(kind: ContactKind) -> Answer:
     take_away(db_session(), by=current_resident(), customer=customer.id, kind=kind, now=now())
     db_session().commit()
     return _back(customer.id, "removed")
+
+
+@blueprint.post("/offers")
+@resident_only
+def offers_by_mail() -> Response:
+    """Whether e-mails that offer eFaktura are wanted: none any more, or some again."""
+    customer = _chosen(_customers()).id
+    change = want_again if request.form.get("wanted") == "yes" else opt_out
+    change(db_session(), resident=current_resident(), customer=customer, now=now())
+    db_session().commit()
+    return _back(customer, "saved")
+
+
+def _told(found: Forecast, customer: UUID) -> Foretold:
+    how = Telling(words(), municipality().zone)
+    told = foretold(found, mandate_state(db_session(), found.known, municipality()), how)
+    return with_request(told, found, asking_of(db_session(), customer, now=now()), how)
 
 
 def _forecast(customer: UUID) -> Forecast | None:

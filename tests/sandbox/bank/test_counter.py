@@ -1,8 +1,10 @@
 """The bank as residents see it."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 from joserfc import jwt
@@ -152,3 +154,53 @@ def test_no_file_of_the_bank_is_named_after_a_person(street: BankStreet) -> None
     names = [path.name for path in Path(street.settings.home).rglob("*")]
     assert names
     assert all(KARI.pid not in name for name in names)
+
+
+def request_agreement(street: BankStreet, who: str, issuer: str = "842566142", key: str | None = None) -> TestResponse:
+    body = {"issuer": issuer, "socialSecurityNumber": who}
+    return call(street, "PUT", f"agreements/{key or uuid4()}", body)
+
+
+def test_a_bank_lets_a_sender_in_at_once_and_the_customer_ends_it(street: BankStreet) -> None:
+    assert OLA.pid
+    assert request_agreement(street, OLA.pid).status_code == 201
+    assert street.bank.customers.choice_of(OLA).takes_efaktura
+    street.browser.post(f"/residents/{OLA.key}/bank/agreement/end")
+    assert not street.bank.customers.choice_of(OLA).takes_efaktura
+
+
+@pytest.mark.parametrize(("said", "takes"), [("yes", True), ("no", False)])
+def test_a_bank_that_asks_first_goes_by_its_customer(street: BankStreet, said: str, *, takes: bool) -> None:
+    assert OLA.pid
+    street.choose(OLA, Choice(consent=False, asks_first=True))
+    assert request_agreement(street, OLA.pid).status_code == 201
+    assert not street.bank.customers.choice_of(OLA).takes_efaktura
+    assert "wants to send eFaktura" in street.browser.get(f"/residents/{OLA.key}/bank").text
+    street.browser.post(f"/residents/{OLA.key}/bank/agreement", data={said: "1"})
+    assert street.bank.customers.choice_of(OLA).takes_efaktura is takes
+    assert "wants to send eFaktura" not in street.browser.get(f"/residents/{OLA.key}/bank").text
+
+
+def test_the_same_request_again_asks_nobody_again(street: BankStreet) -> None:
+    assert OLA.pid
+    key = str(uuid4())
+    first = request_agreement(street, OLA.pid, key=key)
+    street.browser.post(f"/residents/{OLA.key}/bank/agreement/end")
+    again = request_agreement(street, OLA.pid, key=key)
+    assert (first.get_json(), again.status_code) == (again.get_json(), 200)
+    assert not street.bank.customers.choice_of(OLA).agreement
+
+
+def test_what_no_bank_would_be_asked_is_refused_with_a_code(street: BankStreet) -> None:
+    assert OLA.pid
+    street.choose(OLA, Choice(consent=False, blocks_issuer=True))
+    answers = [
+        request_agreement(street, OLA.pid),
+        request_agreement(street, "17859012159"),
+        request_agreement(street, OLA.pid, issuer="999999999"),
+    ]
+    assert [one.get_json()["code"] for one in answers] == ["ISSUER_BLOCKED", "5004", "5002"]
+
+
+def test_a_bank_that_asks_is_the_one_of_who_has_the_trait(street: BankStreet) -> None:
+    assert street.bank.customers.choice_of(replace(OLA, traits=("bank_asks",))).asks_first

@@ -154,3 +154,16 @@ def test_the_privacy_page_names_the_officer_and_the_authority(visitor: PageClien
 def test_the_icon_browsers_ask_for_by_themselves_is_the_municipality_s_arms(visitor: PageClient) -> None:
     drawing = visitor.get(visitor.get("/favicon.ico").location)
     assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")
+
+
+def test_the_page_an_offer_leads_to_is_named_where_people_look_who_doubt_it(visitor: PageClient) -> None:
+    page = visitor.open("/help")
+    (told,) = page.texts("//section[@id='offers']")
+    assert "http://127.0.0.1:8000/offers/" in told
+    assert "den eneste e-posten fra oss med lenke" in told
+    assert visitor.open("/genuine").link("Om e-poster med tilbud om eFaktura") == "/help#offers"
+
+
+def test_where_no_offers_are_made_none_is_spoken_of(swede: PageClient) -> None:
+    assert swede.open("/help").texts("//section[@id='offers']") == []
+    assert "faktura" not in " ".join(swede.open("/genuine").texts("//main//h2")).lower()

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.dispatch.running.schedule import NoSchedule, next_time
+from portal.values.schedule import NoSchedule, next_time
 
 OSLO = ZoneInfo("Europe/Oslo")
 

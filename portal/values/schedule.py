@@ -1,4 +1,4 @@
-"""When a series is sent: five cron fields, read by the clock on the municipality's wall. Pure."""
+"""When something is done again and again: five cron fields, read by the clock on the municipality's wall. Pure."""
 
 from datetime import UTC, datetime, tzinfo
 from typing import Final
