@@ -1,7 +1,7 @@
 """A notice: what a letter from the municipality says, in one language, for e-mail, mailbox and paper alike.
 
 It names neither amount nor service and has no link: it may be read on the way, and residents are told never to log in
-through one.
+through one. The offer of eFaktura alone has some.
 """
 
 from dataclasses import dataclass
