@@ -1,6 +1,7 @@
 """A notice: what a letter from the municipality says, in one language, for e-mail, mailbox and paper alike.
 
 What is read on the way names neither amount nor service and has no link: residents are told never to log in by one.
+The offer of eFaktura alone has some.
 """
 
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from portal.audit.queries import everything_of, looks_at_me
 from portal.db import Session
 from portal.delivery.history import changes_of
 from portal.delivery.notifying.choices import choices_of
+from portal.delivery.own_offers import own_offers
 from portal.dispatch.letter_queries import LetterView, letters_of
 from portal.dispatch.queries import delivery_of
 from portal.documents.store import get
@@ -49,6 +50,7 @@ class Collection:
             facts = list(self._registered(session))
             letters = letters_of(session, self.resident)
             facts.append(("letters.json", self._json(session, letters)))
+            facts.append(("offers.json", self._json(session, own_offers(session, self.resident))))
             invoices = invoice_keys_of(session, self.resident)
         yield from facts
         yield from self._letters(letters)

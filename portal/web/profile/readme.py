@@ -12,6 +12,7 @@ _FILES: Final = (
     ("history.json", mark("What you have done and opened here, and which roles at the municipality have looked.")),
     ("letters.json", mark("The letters we have written to you beside the invoices.")),
     ("letters/*.pdf", mark("The same letters as PDFs, by the day they were written.")),
+    ("offers.json", mark("E-mails that offered you eFaktura, what you answered, and whether you want none.")),
     ("invoices/*/invoice.json", mark("One invoice: its lines, what is paid, which way it was sent and why.")),
     ("invoices/*/document.pdf", mark("The invoice as a PDF.")),
     ("invoices/*/attachment-*", mark("Files that came with the invoice.")),

@@ -12,6 +12,7 @@ from portal.delivery.answers import keep
 from portal.delivery.checking import check_now
 from portal.delivery.offer_models import AgreementRequest
 from portal.delivery.offer_rounds import survey
+from portal.delivery.own_offers import own_offers
 from portal.delivery.requesting import NotTaken, hand_over
 from portal.dispatch.placing.ways import Desk
 from portal.dispatch.registers.efaktura import EfakturaRegister
@@ -236,3 +237,12 @@ def test_it_is_told_in_the_profile_what_one_did(door: Door) -> None:
     kari = door.opened_by(KARI)
     door.answered(kari, "yes")
     assert "Du ba om eFaktura" in kari.open("/profile").text
+
+
+def test_it_is_in_the_copy_of_everything_without_the_link_s_secret(door: Door) -> None:
+    door.answered(door.opened_by(KARI), "yes")
+    with door.street.work.database.transaction() as session:
+        found = own_offers(session, door.street.resident())
+    (own,) = found.offers
+    assert (own.customer, own.state, own.asked_how, own.request) == (door.street.kari, "accepted", "supplier", "asked")
+    assert door.token not in repr(found)

@@ -105,6 +105,7 @@ def test_everything_is_there_and_named_by_what_it_is(kari: PageClient, workplace
         "contact_changes.json",
         "history.json",
         "letters.json",
+        "offers.json",
         "invoices/invoice-1001/invoice.json",
         "invoices/invoice-1001/document.pdf",
         "invoices/invoice-1001/attachment-1.pdf",
@@ -247,7 +248,8 @@ def _invoices(copy: Copy) -> set[UUID]:
 
 def test_who_is_not_billed_here_gets_a_copy_of_nothing(kari: PageClient, workplace: Workplace) -> None:
     copy = copy_of(kari)
-    assert copy.names == ["README.txt", "profile.json", "contact_changes.json", "history.json", "letters.json"]
+    own = ["profile.json", "contact_changes.json", "history.json", "letters.json", "offers.json"]
+    assert copy.names == ["README.txt", *own]
     assert copy.facts("profile.json") == {"customers": [], "language_chosen": None, "messages_wanted": []}
     with workplace.database.transaction() as session:
         assert [event.actor for event in session.scalars(select(AuditEvent))] == ["person:unknown"]
