@@ -20,6 +20,10 @@ AUDIENCES = {
     "cases.missing.send": "residents",
     "cases.say": "residents",
     "cases.take_back": "residents",
+    "desk.cases.case": "staff",
+    "desk.cases.cases": "staff",
+    "desk.cases.decide": "staff",
+    "desk.cases.file": "staff",
     "desk.customer": "staff",
     "desk.front": "staff",
     "desk.search": "staff",
@@ -71,6 +75,10 @@ AUDIENCES = {
 }
 # The roles that open each page for staff.
 ROLES = {
+    "desk.cases.case": set(EVERY_ROLE),
+    "desk.cases.cases": set(EVERY_ROLE),
+    "desk.cases.decide": {"case_worker"},
+    "desk.cases.file": set(EVERY_ROLE),
     "desk.customer": set(EVERY_ROLE),
     "desk.front": set(EVERY_ROLE),
     "desk.search": set(EVERY_ROLE),
