@@ -77,6 +77,23 @@ def ask_about(account: str) -> Callable[[Page], None]:
     return ask
 
 
+def be_somebody_else(page: Page) -> None:
+    """At the form for what is missing: ask for another, and leave the rest empty."""
+    page.get_by_label("Noen som er død").check()
+    send_nothing(page)
+
+
+def say_nothing(page: Page) -> None:
+    """At a case of one's own."""
+    _leave_by(page, page.get_by_role("button", name="Send", exact=True))
+
+
+def decide_nothing(page: Page) -> None:
+    """At a case: open all that can be done, and refuse without a word."""
+    open_reasons(page)
+    _leave_by(page, page.get_by_role("button", name="Ikke innvilg"))
+
+
 def search_for_nothing(page: Page) -> None:
     _leave_by(page, page.get_by_role("button", name="Søk"))
 
@@ -104,7 +121,7 @@ class Place:
             yield page
 
 
-KARI, LIV, OLA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann"
+KARI, LIV, OLA, PIA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann", "Pia Papir"
 AT_WORK: tuple[Role, ...] = ("case_worker",)
 TWO_DAYS = timedelta(days=2)
 
@@ -139,10 +156,19 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "profile after a choice": Place("/profile", KARI, touch=save_language),
     "profile with nothing": Place("/profile", OLA),
     "next invoice": Place("/delivery", KARI),
-    "next invoice on paper": Place("/delivery", "Pia Papir"),
+    "next invoice on paper": Place("/delivery", PIA),
     "next invoice of somebody without any": Place("/delivery", OLA),
-    "code for an address": Place("/delivery", "Pia Papir", ask_for_a_code),
-    "address that cannot be": Place("/delivery", "Pia Papir", give_no_address),
+    "code for an address": Place("/delivery", PIA, ask_for_a_code),
+    "address that cannot be": Place("/delivery", PIA, give_no_address),
+    "missing": Place("/missing", OLA),
+    "missing after nothing was written": Place("/missing", OLA, send_nothing),
+    "missing for another": Place("/missing", OLA, be_somebody_else),
+    "cases": Place("/cases", PIA),
+    "cases without any": Place("/cases", OLA),
+    "case": Place("/cases/{case}", PIA, open_reasons),
+    "case after nothing was written": Place("/cases/{case}", PIA, say_nothing),
+    "case that waits": Place("/cases/{case_asked}", PIA),
+    "case that was refused": Place("/cases/{case_refused}", PIA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_THE_DESK: Mapping[str, Place] = {
@@ -155,6 +181,14 @@ OF_THE_DESK: Mapping[str, Place] = {
     "customer with nothing": Place("/desk/customers/{nobody}", roles=AT_WORK),
     "customer whose address is hidden": Place("/desk/customers/{secret}", roles=AT_WORK),
     "customer whose address is shown": Place("/desk/customers/{secret}", roles=("signer",)),
+    "desk's cases": Place("/desk/cases", roles=AT_WORK),
+    "desk's cases without any": Place("/desk/cases?state=withdrawn", roles=AT_WORK),
+    "case at the desk": Place("/desk/cases/{case}", touch=open_reasons, roles=AT_WORK),
+    "case at the desk for an auditor": Place("/desk/cases/{case}", roles=("auditor",)),
+    "case at the desk after nothing was written": Place("/desk/cases/{case}", touch=decide_nothing, roles=AT_WORK),
+    "case that was refused at the desk": Place("/desk/cases/{case_refused}", roles=AT_WORK),
+    "forgeries": Place("/desk/forgeries", roles=AT_WORK),
+    "forgery": Place("/desk/forgeries/{report}", roles=AT_WORK),
     "desk logged out": Place("/desk/logged-out"),
     "log out of the desk": Place("/desk/logout", roles=AT_WORK),
     "desk not found": Place("/desk/nowhere", roles=AT_WORK),

@@ -17,6 +17,7 @@ from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.sandbox.residents import SandboxResident, add_residents
 from portal.values.national_id import NationalId, parse
+from tests.browser.asked import ask
 from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
 from tests.dispatch.post_office import Counter, accept, opened
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
@@ -48,7 +49,7 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         render_document(work, str(ids[name]))
     _send(work)
     add_residents(work.settings.home, _residents())
-    return ids | cards
+    return ids | cards | ask(work, PIA)
 
 
 def _the_secret_one(session: Session) -> UUID:

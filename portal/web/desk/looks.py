@@ -33,6 +33,12 @@ def record_case_file(case: UUID, file: UUID) -> None:
     _record("staff:case_file:opened", audit.Subject("case", case), file=str(file))
 
 
+def record_forgery(report: UUID, *, opened_file: bool = False) -> None:
+    """A look at a report of a suspected forgery, or at the file that came with it."""
+    act = "file_opened" if opened_file else "viewed"
+    _record(f"staff:forgery_report:{act}", audit.Subject("forgery_report", report))
+
+
 def record_refused_page(endpoint: str) -> None:
     """Someone without the role opened a page."""
     _record("staff:page:refused", audit.Subject("page", endpoint))
