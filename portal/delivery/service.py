@@ -16,7 +16,7 @@ from portal.delivery.models import ContactConfirmation
 from portal.delivery.written import read_code, read_email, read_mobile
 from portal.jobs import defer
 from portal.people.contacts import ContactKind, remove_contact, set_contact
-from portal.people.queries import customers_of
+from portal.people.queries import customers_owned
 from portal.people.resident import Resident
 from portal.policy.outcome import Reason
 
@@ -147,9 +147,10 @@ def take_away(session: Session, *, resident: Resident, customer: UUID, kind: Con
 
 
 def _owner(session: Session, resident: Resident, customer: UUID) -> UUID:
-    if resident.subject is None or customer not in {one.id for one in customers_of(session, resident.subject)}:
+    """Who asks, for a customer that is theirs. Raise NotTheirs."""
+    if resident.actor is None or customer not in {one.id for one in customers_owned(session, resident)}:
         raise NotTheirs
-    return resident.subject
+    return resident.actor
 
 
 def _open(session: Session, wish: Wish) -> ContactConfirmation | None:
@@ -201,9 +202,9 @@ def _record(session: Session, act: str, resident: Resident, about: tuple[UUID, s
     customer, kind = about
     audit.record(
         session,
-        tag=f"resident:contact:{act}",
+        tag=f"{resident.source}:contact:{act}",
         actor=audit.person(resident.actor),
         subject=audit.Subject("customer", customer),
         now=now,
-        numbers={"kind": kind},
+        numbers={"kind": kind} | resident.on_behalf,
     )

@@ -27,7 +27,7 @@ def ask(work: Workplace, who: NationalId) -> Mapping[str, UUID]:
     """Cases of one resident about an estate, and what they got by e-mail. Return the ids by name."""
     with work.database.transaction() as session:
         estate = a_customer(
-            session, number="1000077", kind="estate", name="Dødsboet etter Arne Engen", national_id=None
+            session, number="1000077", kind="estate", name="Dødsboet etter Berit Moen", national_id=None
         )
         issue(session, an_invoice(estate, number="202607701", total="2 450,00", payment_reference=REFERENCE))
         found = {"case": _file(session, work, who, REFERENCE)}
@@ -48,7 +48,7 @@ def ask(work: Workplace, who: NationalId) -> Mapping[str, UUID]:
 
 def _file(session: Session, work: Workplace, who: NationalId, reference: str) -> UUID:
     missing = Missing(
-        "estate", reference, nok("2 450,00"), date(2026, 12, 1), name="Arne Engen", note="Han døde i mai."
+        "estate", reference, nok("2 450,00"), date(2026, 12, 1), name="Berit Moen", note="Hun døde i mai."
     )
     person = persons_of(session, {who}, now=NOW)[who]
     filing = Filing(new_key(), person, missing, (PROOF,))

@@ -98,6 +98,23 @@ def search_for_nothing(page: Page) -> None:
     _leave_by(page, page.get_by_role("button", name="Søk"))
 
 
+def act_for(name: str) -> Callable[[Page], None]:
+    """At whom one may act for: begin, and go back to the page that was asked for."""
+
+    def act(page: Page) -> None:
+        asked = page.url
+        page.goto("/acting")
+        _leave_by(page, page.get_by_role("button", name=f"Opptre på vegne av {name}"))
+        page.goto(asked)
+
+    return act
+
+
+def give_up(page: Page) -> None:
+    """At whom one may act for: ask to give up the first."""
+    _leave_by(page, page.get_by_role("link", name="Slutt å opptre på vegne av").first)
+
+
 @dataclass(frozen=True)
 class Place:
     """A page in one of its states. `path` may name an invoice; `later` is how long after NOW it is looked at."""
@@ -121,7 +138,8 @@ class Place:
             yield page
 
 
-KARI, LIV, OLA, PIA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann", "Pia Papir"
+KARI, LIV, OLA, PIA, EVA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann", "Pia Papir", "Eva Engen"
+ESTATE = "Dødsboet etter Arne Engen"
 AT_WORK: tuple[Role, ...] = ("case_worker",)
 TWO_DAYS = timedelta(days=2)
 
@@ -171,6 +189,21 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "case that was refused": Place("/cases/{case_refused}", PIA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
+OF_WHO_ACTS: Mapping[str, Place] = {
+    "nobody to act for": Place("/acting", KARI),
+    "whom to act for": Place("/acting", EVA),
+    "whom to act for while acting": Place("/acting", EVA, act_for(ESTATE)),
+    "giving up to act": Place("/acting", EVA, give_up),
+    "list of who may act for others": Place("/invoices", EVA),
+    "list of an estate": Place("/invoices", EVA, act_for(ESTATE)),
+    "invoice of an estate": Place("/invoices/{estates}", EVA, act_for(ESTATE)),
+    "next invoice of an estate": Place("/delivery", EVA, act_for(ESTATE)),
+    "list with some invoices": Place("/invoices", EVA, act_for(KARI)),
+    "profile while acting": Place("/profile", EVA, act_for(KARI)),
+    "next invoice while acting in some": Place("/delivery", EVA, act_for(KARI)),
+    "front while acting": Place("/", EVA, act_for(KARI)),
+    "help while acting": Place("/help", EVA, act_for(ESTATE)),
+}
 OF_THE_DESK: Mapping[str, Place] = {
     "desk": Place("/desk", roles=AT_WORK),
     "desk with two pages of customers": Place("/desk?q=borettslag", roles=AT_WORK),
@@ -202,7 +235,7 @@ OF_THE_PROVIDER: Mapping[str, Place] = {
     "what arrived": Place("{provider}/residents"),
     "staff's provider": Place("/desk/login"),
 }
-OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_THE_DESK}
+OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_WHO_ACTS, **OF_THE_DESK}
 # What the open menu lies upon cannot be pressed, and the page is too short to scroll it away.
 COVERED: Mapping[str, Place] = {
     "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),
