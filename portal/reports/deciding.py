@@ -36,7 +36,7 @@ def let_act(
 
     Raise CaseRefused, NoSuchCase or RepresentationRefused; then nothing may be committed.
     """
-    numbers = {**given.numbers, "invoices": len(right.invoices or ())}
+    numbers = {**given.numbers, "invoices": len(right.invoices or ()), "customer": str(right.customer)}
     given = replace(given, numbers=numbers, customer=right.customer, tells_itself=True)
     if answer(session, given=given, staff=staff, municipality=municipality, now=now):
         by, today = audit.staff(staff.subject), now.astimezone(municipality.zone).date()

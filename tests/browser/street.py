@@ -26,16 +26,18 @@ from tests.representation.granted import an_estate, granted, person_of
 LIV = parse("02879412156", country="NO", synthetic=True)
 PIA = parse("21908724922", country="NO", synthetic=True)
 EVA = parse("11827430015", country="NO", synthetic=True)
+NILS = parse("04836839590", country="NO", synthetic=True)
 # What waits in a channel to be paid there, by number.
 IN_CHANNELS = {"202604600": "avtalegiro", "202604555": "efaktura"}
 # Kari has some of everything, Liv has paid it all, Ola has never had an invoice, Pia gets hers on paper, Eva has none
-# and acts for an estate and, in two invoices, for Kari.
+# and acts for an estate and, in two invoices, for Kari. Nobody has heard of Nils.
 PEOPLE: Mapping[str, NationalId] = {
     "Kari Nordmann": KARI,
     "Liv Lunde": LIV,
     "Ola Nordmann": OLA,
     "Pia Papir": PIA,
     "Eva Engen": EVA,
+    "Nils Moen": NILS,
 }
 
 
