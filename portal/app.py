@@ -12,6 +12,7 @@ from portal.db import Database, Vault
 from portal.jobs import Workplace
 from portal.values import clock as clocks
 from portal.web import (
+    acting,
     assets,
     callbacks,
     cases,
@@ -65,7 +66,7 @@ def create_app(given: Workplace | Settings, *, clock: Callable[[], datetime] = c
     errors.answer_errors(app)
     callbacks.ring_keys(app)
     login.connect(app)
-    for room in (public, genuine, offers, resident, cases, profile, desk, callbacks, health):
+    for room in (public, genuine, offers, resident, acting, cases, profile, desk, callbacks, health):
         app.register_blueprint(room.blueprint)
     for pages in login.blueprints:
         app.register_blueprint(pages)

@@ -136,6 +136,11 @@ def touch(session: Session, session_id: UUID, *, now: datetime) -> None:
     )
 
 
+def act_by(session: Session, session_id: UUID, representation: UUID | None) -> None:
+    """From now on this session acts by a representation; None: for whoever is logged in, themselves."""
+    session.execute(update(LoginSession).where(LoginSession.id == session_id).values(acting=representation))
+
+
 def end_session(session: Session, session_id: UUID, *, now: datetime) -> None:
     """End one session: its owner logged out, or logged in anew."""
     living = (LoginSession.id == session_id, LoginSession.ended_at.is_(None))

@@ -33,3 +33,8 @@ def file_of(session: Session, resident: Resident, case: UUID, file: UUID) -> Att
         return None
     theirs = (Case.id == case, Case.person_id == resident.actor)
     return file_where(session, CaseAttachment.id == file, *theirs)
+
+
+def opener_of(session: Session, case: UUID) -> UUID | None:
+    """The person who opened a case. Unscoped: it names nobody."""
+    return session.scalar(select(Case.person_id).where(Case.id == case))

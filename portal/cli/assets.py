@@ -24,7 +24,7 @@ PACKAGES = ROOT / "node_modules"
 DESIGN_SYSTEM = Path("@digdir") / "designsystemet-css" / "dist" / "src"
 # The order of the layers decides who wins, so it is said first of all.
 LAYERS = "@layer ds.theme, ds.base, ds.components, app;"
-BESIDE = ("desk.css", "forms.css")
+BESIDE = ("acting.css", "desk.css", "forms.css")
 SERVED = {".ico", ".js", ".png", ".svg"}
 COMPRESSED = {".css", ".js", ".svg"}
 OLDEST_NODE = 18

@@ -1,14 +1,13 @@
 """Who changes a contact point: the resident, or somebody at the desk on the resident's spoken request."""
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from portal.access.staff import Staff
 from portal.audit import service as audit
 from portal.db import Session
 from portal.people.contacts import Giver
-from portal.people.queries import CustomerNumber, customers_numbered, customers_of
+from portal.people.queries import CustomerNumber, customers_numbered, customers_owned
 from portal.people.resident import Resident
 
 Asker = Resident | Staff
@@ -24,7 +23,7 @@ class NotTheirs(Exception):
 
 def customer_for(session: Session, by: Asker, customer: UUID) -> CustomerNumber:
     """One of the resident's own, or anybody's for the desk. Raise NotTheirs."""
-    known = customers_numbered(session, str(customer)) if isinstance(by, Staff) else _own(session, by)
+    known = customers_numbered(session, str(customer)) if isinstance(by, Staff) else customers_owned(session, by)
     found = next((one for one in known if one.id == customer), None)
     if found is None:
         raise NotTheirs
@@ -42,25 +41,25 @@ def limits(by: Asker, customer: UUID, value: str) -> tuple[tuple[str, int], ...]
     to_one = (f"contact code to {value.lower()}", _TO_ONE)
     if isinstance(by, Staff):
         return for_one, to_one, (f"contact code by staff {by.subject}", _BY_CLERK)
-    return for_one, to_one, (f"contact code by {by.subject}", _FOR_ONE)
+    return for_one, to_one, (f"contact code by {by.actor}", _FOR_ONE)
 
 
 def record(session: Session, act: str, by: Asker, about: tuple[UUID, str], now: datetime) -> None:
     """One audit event; `about` is a customer and the kind of contact point."""
     customer, kind = about
-    as_whom = {"roles": by.acting_as} if isinstance(by, Staff) else {}
+    realm, actor, as_whom = _in_the_log(by)
     audit.record(
         session,
-        tag=f"{_REALMS[type(by)]}:contact:{act}",
-        actor=audit.staff(by.subject) if isinstance(by, Staff) else audit.person(by.actor),
+        tag=f"{realm}:contact:{act}",
+        actor=actor,
         subject=audit.Subject("customer", customer),
         now=now,
         numbers={"kind": kind, **as_whom},
     )
 
 
-_REALMS: Final = {Staff: "staff", Resident: "resident"}
-
-
-def _own(session: Session, resident: Resident) -> tuple[CustomerNumber, ...]:
-    return customers_of(session, resident.subject) if resident.subject else ()
+def _in_the_log(by: Asker) -> tuple[str, str, dict[str, str]]:
+    """How the tag begins, who it was, and as what or for whom they did it."""
+    if isinstance(by, Staff):
+        return "staff", audit.staff(by.subject), {"roles": by.acting_as}
+    return by.source, audit.person(by.actor), by.on_behalf

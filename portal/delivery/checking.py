@@ -32,11 +32,11 @@ def check_now(database: Database, *, resident: Resident, customer: UUID, desk: D
         subject = audit.Subject("customer", customer)
         audit.record(
             session,
-            tag="resident:registers:asked",
+            tag=f"{resident.source}:registers:asked",
             actor=audit.person(resident.actor),
             subject=subject,
             now=now,
-            numbers={"asked": len(needed)},
+            numbers={"asked": len(needed), **resident.on_behalf},
         )
 
 

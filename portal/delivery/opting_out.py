@@ -11,7 +11,7 @@ from portal.db import Session
 from portal.delivery.offer_candidates import address_index
 from portal.delivery.offer_models import OfferOptOut
 from portal.delivery.offers import NotTheirs, customer_of_offer
-from portal.people.queries import Contacts, contact_of, customers_of
+from portal.people.queries import Contacts, contact_of, customers_owned
 from portal.people.resident import Resident
 
 # Whoever holds the mail may stop it, and so may their mailbox: nobody logs in for that (RFC 8058).
@@ -53,7 +53,7 @@ def _stop(session: Session, customer: UUID, index: bytes | None, actor: str, now
 
 
 def _check(session: Session, resident: Resident, customer: UUID) -> None:
-    if resident.subject is None or customer not in {one.id for one in customers_of(session, resident.subject)}:
+    if customer not in {one.id for one in customers_owned(session, resident)}:
         raise NotTheirs
 
 

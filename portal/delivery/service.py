@@ -123,7 +123,7 @@ def _asked(by: Asker, wish: Wish, value: str, now: datetime) -> ContactConfirmat
     return ContactConfirmation(
         id=new_key(),
         customer_id=wish.customer,
-        person_id=None if isinstance(by, Staff) else by.subject,
+        person_id=None if isinstance(by, Staff) else by.actor,
         clerk=by.subject if isinstance(by, Staff) else None,
         kind=wish.kind,
         value=value,

@@ -1,15 +1,19 @@
 """The parts of one invoice: lines, VAT, attachments, and the other end of a credit.
 
-Not scoped to a resident: callers have found the invoice as its owner's first.
+The first three are not scoped to a resident: callers have found the invoice as its owner's first.
 """
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row, bindparam, select
 
 from portal.db import Session
 from portal.invoices.models import Invoice, InvoiceAttachment, InvoiceLine, InvoiceVat
 from portal.invoices.views import AttachmentView, LineView, LinkedInvoice, VatView
+from portal.people.models import Customer
+from portal.people.ownership import Owned
+from portal.people.resident import Resident
 from portal.values.money import Money
 
 
@@ -56,18 +60,25 @@ def attachments_of(session: Session, invoice_id: UUID) -> tuple[AttachmentView, 
     return tuple(AttachmentView(*row) for row in rows)
 
 
-def credited_by(session: Session, credits_id: UUID | None) -> LinkedInvoice | None:
-    """The invoice a credit note credits."""
-    found = _linked(session, Invoice.id == credits_id) if credits_id else ()
-    return found[0] if found else None
+def credited_by(session: Session, resident: Resident, credits_id: UUID | None) -> LinkedInvoice | None:
+    """The invoice a credit note credits, where that is the resident's to see."""
+    row = _CREDITED.ask_one(session, resident, {"credits_id": credits_id}) if credits_id else None
+    return _linked(row) if row else None
 
 
-def credit_notes_of(session: Session, invoice_id: UUID) -> tuple[LinkedInvoice, ...]:
-    """The credit notes for an invoice, oldest first."""
-    return _linked(session, Invoice.credits_id == invoice_id)
+def credit_notes_of(session: Session, resident: Resident, invoice_id: UUID) -> tuple[LinkedInvoice, ...]:
+    """The credit notes for an invoice that are the resident's to see, oldest first."""
+    return tuple(_linked(row) for row in _CREDIT_NOTES.ask(session, resident, {"invoice_id": invoice_id}))
 
 
-def _linked(session: Session, which: ColumnElement[bool]) -> tuple[LinkedInvoice, ...]:
-    columns = (Invoice.id, Invoice.number, Invoice.issue_date, Invoice.payable_minor, Invoice.currency)
-    rows = session.execute(select(*columns).where(which).order_by(Invoice.issue_date, Invoice.number))
-    return tuple(LinkedInvoice(id_, number, day, Money(minor, cur)) for id_, number, day, minor, cur in rows)
+_LINKED = (
+    select(Invoice.id, Invoice.number, Invoice.issue_date, Invoice.payable_minor, Invoice.currency)
+    .join_from(Invoice, Customer)
+    .order_by(Invoice.issue_date, Invoice.number)
+)
+_CREDITED = Owned(_LINKED.where(Invoice.id == bindparam("credits_id")), invoice=Invoice.id)
+_CREDIT_NOTES = Owned(_LINKED.where(Invoice.credits_id == bindparam("invoice_id")), invoice=Invoice.id)
+
+
+def _linked(row: Row[*tuple[Any, ...]]) -> LinkedInvoice:
+    return LinkedInvoice(row.id, row.number, row.issue_date, Money(row.payable_minor, row.currency))

@@ -1,7 +1,7 @@
 """What a resident may see of invoices.
 
-Every query takes the resident and reaches invoices only through the subject's customer numbers;
-another's invoice answers as if it were not there.
+Every query takes the resident and reaches invoices only through what is theirs (`people.ownership`): their own, or
+what they were granted of another's. Any other invoice answers as if it were not there.
 """
 
 from collections import namedtuple
@@ -34,40 +34,37 @@ __all__ = [
 
 
 def invoices_of(session: Session, resident: Resident, *, today: date, now: datetime) -> tuple[InvoiceRow, ...]:
-    """All invoices and credit notes of the resident's subject, newest first, in one statement."""
-    if resident.subject is None:
+    """All invoices and credit notes that are the resident's, newest first, in one statement."""
+    found = statements.LIST.ask(session, resident)
+    if not found:
         return ()
-    found = session.execute(statements.LIST, {"subject": resident.subject})
-    plain = _plain(tuple(found.keys()))
+    plain = _plain(found[0]._fields)
     return tuple(list_row(plain._make(row), today, now) for row in found)
 
 
 def invoice_keys_of(session: Session, resident: Resident) -> tuple[UUID, ...]:
-    """The ids of everything the subject was billed, reminders too, oldest first."""
-    keys = session.scalars(statements.KEYS, {"subject": resident.subject}) if resident.subject else ()
-    return tuple(keys)
+    """The ids of everything that was billed, reminders too, oldest first."""
+    return tuple(row.id for row in statements.KEYS.ask(session, resident))
 
 
 def invoice_of(
     session: Session, resident: Resident, invoice_id: UUID, *, today: date, now: datetime
 ) -> InvoiceView | None:
-    """One invoice with everything on it; None when it is not there or not the subject's."""
-    key = {"subject": resident.subject, "invoice_id": invoice_id}
-    row = session.execute(statements.ONE, key).one_or_none() if resident.subject else None
-    return _view(session, row, today, now) if row else None
+    """One invoice with everything on it; None when it is not there or not the resident's."""
+    row = statements.ONE.ask_one(session, resident, {"invoice_id": invoice_id})
+    return _view(session, resident, row, today, now) if row else None
 
 
 def document_of(session: Session, resident: Resident, invoice_id: UUID) -> DocumentRef | None:
-    """The document of record of the subject's own invoice, or None."""
-    key = {"subject": resident.subject, "invoice_id": invoice_id}
-    row = session.execute(statements.DOCUMENT, key).one_or_none() if resident.subject else None
+    """The document of record of the resident's invoice, or None."""
+    row = statements.DOCUMENT.ask_one(session, resident, {"invoice_id": invoice_id})
     return DocumentRef(*row) if row else None
 
 
 def attachment_of(session: Session, resident: Resident, invoice_id: UUID, attachment_id: UUID) -> AttachmentRef | None:
-    """A file that came with the subject's own invoice, or None."""
-    key = {"subject": resident.subject, "invoice_id": invoice_id, "attachment_id": attachment_id}
-    row = session.execute(statements.ATTACHMENT, key).one_or_none() if resident.subject else None
+    """A file that came with the resident's invoice, or None."""
+    key = {"invoice_id": invoice_id, "attachment_id": attachment_id}
+    row = statements.ATTACHMENT.ask_one(session, resident, key)
     return AttachmentRef(*row) if row else None
 
 
@@ -92,7 +89,7 @@ def list_row(row: Any, today: date, now: datetime) -> InvoiceRow:  # noqa: ANN40
     )
 
 
-def _view(session: Session, row: Row[*tuple[Any, ...]], today: date, now: datetime) -> InvoiceView:
+def _view(session: Session, resident: Resident, row: Row[*tuple[Any, ...]], today: date, now: datetime) -> InvoiceView:
     other = other_recipient_of(row)
     return InvoiceView(
         id=row.id,
@@ -115,8 +112,8 @@ def _view(session: Session, row: Row[*tuple[Any, ...]], today: date, now: dateti
         recipient=recipient_of(row),
         other_recipient=other.name if other else None,
         credit_of=row.credit_of,
-        credits=parts.credited_by(session, row.credits_id),
-        credit_notes=parts.credit_notes_of(session, row.id),
+        credits=parts.credited_by(session, resident, row.credits_id),
+        credit_notes=parts.credit_notes_of(session, resident, row.id),
         lines=parts.lines_of(session, row.id, row.currency),
         vat_totals=parts.vat_of(session, row.id, row.currency),
         attachments=parts.attachments_of(session, row.id),

@@ -1,10 +1,11 @@
-"""The statements behind a resident's queries: made once, each bound to `subject` through the customer."""
+"""The statements behind a resident's queries: made once, each kept through the customer to what is the resident's."""
 
 from sqlalchemy import bindparam, select
 
 from portal.invoices import recipients, standings
 from portal.invoices.models import Invoice, InvoiceAttachment, InvoiceDocument, InvoiceLine
 from portal.people.models import Customer
+from portal.people.ownership import Owned
 
 _FIRST_LINE = (
     select(InvoiceLine.name)
@@ -18,25 +19,25 @@ _FIRST_LINE = (
 _SUBJECT = (Invoice.category, _FIRST_LINE, Invoice.period_start, Invoice.period_end)
 _HEAD = (Invoice.id, Invoice.issuer, Invoice.number, Invoice.issue_date, Invoice.payable_minor)
 _CUSTOMER = Customer.number.label("customer_number")
-_MINE = Customer.person_id == bindparam("subject")
 _THIS = Invoice.id == bindparam("invoice_id")
 
 # What a list shows of an invoice.
 LISTED = (*_HEAD, _CUSTOMER, *_SUBJECT, *standings.COLUMNS)
-LIST = (
+LIST = Owned(
     standings.joined(select(*LISTED).join_from(Invoice, Customer))
     # A reminder repeats a claim that stands on the list already.
-    .where(_MINE, Invoice.kind != "reminder")
-    .order_by(Invoice.issue_date.desc(), Invoice.number.desc())
+    .where(Invoice.kind != "reminder")
+    .order_by(Invoice.issue_date.desc(), Invoice.number.desc()),
+    invoice=Invoice.id,
 )
-KEYS = (
+KEYS = Owned(
     select(Invoice.id)
     .join_from(Invoice, Customer)
-    .where(_MINE)
-    .order_by(Invoice.issue_date, Invoice.number, Invoice.kind, Invoice.id)
+    .order_by(Invoice.issue_date, Invoice.number, Invoice.kind, Invoice.id),
+    invoice=Invoice.id,
 )
 _DOCUMENT = (InvoiceDocument.digest, InvoiceDocument.size, InvoiceDocument.state)
-ONE = standings.joined(
+_ONE = standings.joined(
     select(
         *_HEAD,
         _CUSTOMER,
@@ -58,16 +59,16 @@ ONE = standings.joined(
     )
     .join_from(Invoice, Customer)
     .join(InvoiceDocument)
-).where(_MINE, _THIS)
-DOCUMENT = (
-    select(*_DOCUMENT, Invoice.number, Invoice.kind)
-    .join_from(InvoiceDocument, Invoice)
-    .join(Customer)
-    .where(_MINE, _THIS)
 )
-ATTACHMENT = (
+ONE = Owned(_ONE.where(_THIS), invoice=Invoice.id)
+DOCUMENT = Owned(
+    select(*_DOCUMENT, Invoice.number, Invoice.kind).join_from(InvoiceDocument, Invoice).join(Customer).where(_THIS),
+    invoice=Invoice.id,
+)
+ATTACHMENT = Owned(
     select(InvoiceAttachment.digest, InvoiceAttachment.size, InvoiceAttachment.media_type, InvoiceAttachment.name)
     .join_from(InvoiceAttachment, Invoice)
     .join(Customer)
-    .where(_MINE, _THIS, InvoiceAttachment.id == bindparam("attachment_id"))
+    .where(_THIS, InvoiceAttachment.id == bindparam("attachment_id")),
+    invoice=Invoice.id,
 )

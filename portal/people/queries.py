@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from portal.db import Session, vault_of
 from portal.people.languages import LANGUAGE
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
+from portal.people.ownership import Owned
+from portal.people.resident import Resident
 from portal.values.national_id import Country, NationalId
 
 # What a person says of themselves beats what a clerk wrote, and that beats the issuer's system.
@@ -87,6 +89,14 @@ def customers_of(session: Session, person: UUID) -> tuple[CustomerNumber, ...]:
     """All customer numbers of a person, by issuer and number."""
     rows = select(*_NUMBER).where(Customer.person_id == person).order_by(Customer.issuer, Customer.number)
     return tuple(CustomerNumber(*row) for row in session.execute(rows))
+
+
+def customers_owned(session: Session, resident: Resident) -> tuple[CustomerNumber, ...]:
+    """The customer numbers that are the resident's: their own, or the one they act for in everything."""
+    return tuple(CustomerNumber(*row) for row in _OWNED.ask(session, resident))
+
+
+_OWNED = Owned(select(*_NUMBER).order_by(Customer.issuer, Customer.number))
 
 
 def customers_numbered(session: Session, number_or_id: str) -> tuple[CustomerNumber, ...]:

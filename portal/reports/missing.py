@@ -1,6 +1,5 @@
 """An invoice that somebody misses: what they typed about it, read, or what they must type again. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from portal.reports import forgery
 from portal.values import national_id
 from portal.values.money import Money
 from portal.values.national_id import InvalidNationalId, NationalId
+from portal.values.typed_date import NoDate, typed_date
 
 Whom = Literal["me", "estate", "ward", "child"]
 Field = Literal["whom", "name", "number", "reference", "amount", "day", "files", "note"]
@@ -19,10 +19,6 @@ WHOM: Final[tuple[Whom, ...]] = ("me", "estate", "ward", "child")
 LONGEST: Final[Mapping[Field, int]] = {"name": 200, "note": 2000}
 # For whom nobody acts without a paper that says so: skifteattest, dödsfallsintyg, vergeattest. A parent may have none.
 PROVEN: Final[frozenset[Whom]] = frozenset({"estate", "ward"})
-_NUMERAL: Final = re.compile(r"\d{1,4}", re.ASCII)
-# `26` is 2026.
-_CENTURY: Final = 2000
-_SHORT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +107,10 @@ def _problem_of_amount(typed: Typed, amount: Money | None) -> Reason | None:
 
 
 def _due_date(typed: Typed) -> date | Reason:
-    parts = [part.strip() for part in (typed.day, typed.month, typed.year)]
-    if not any(parts):
-        return Reason("due_date_missing")
-    if not all(_NUMERAL.fullmatch(part) for part in parts):
-        return Reason("due_date_malformed")
-    day, month, year = map(int, parts)
     try:
-        return date(year if year >= _SHORT else _CENTURY + year, month, day)
-    except ValueError:
-        return Reason("due_date_malformed")
+        return typed_date(typed.day, typed.month, typed.year)
+    except NoDate as refused:
+        return Reason(f"due_date_{refused.code}")
 
 
 def _too_long(name: Field, text: str) -> Reason | None:

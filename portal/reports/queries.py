@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 
 from portal.config import Municipality
 from portal.db import Session, vault_of
@@ -62,11 +63,24 @@ def judged(session: Session, reading: Reading, municipality: Municipality) -> Re
     return verdict(own_account=True, issued=bool(found))
 
 
-def reports(session: Session, *, most: int) -> tuple[ReportView, ...]:
-    """The newest reports, newest first."""
-    rows = session.execute(select(*_COLUMNS).order_by(ForgeryReport.reported_at.desc(), ForgeryReport.id).limit(most))
+def reports(session: Session, *, most: int, skip: int = 0) -> tuple[ReportView, ...]:
+    """The newest reports, newest first, after those that are skipped."""
+    newest = select(*_COLUMNS).order_by(ForgeryReport.reported_at.desc(), ForgeryReport.id)
+    return tuple(_view(session, row) for row in session.execute(newest.offset(skip).limit(most)))
+
+
+def count_of_reports(session: Session) -> int:
+    """How many are kept."""
+    return session.scalar(select(func.count()).select_from(ForgeryReport)) or 0
+
+
+def report_with(session: Session, report: UUID) -> ReportView | None:
+    """One report, or None."""
+    row = session.execute(select(*_COLUMNS).where(ForgeryReport.id == report)).one_or_none()
+    return _view(session, row) if row else None
+
+
+def _view(session: Session, row: Row[*tuple[Any, ...]]) -> ReportView:
     vault = vault_of(session)
-    return tuple(
-        ReportView(key, at, way, vault.unseal_text(what), vault.unseal_text(contact) if contact else None, digest)
-        for key, at, way, what, contact, digest in rows
-    )
+    contact = vault.unseal_text(row.contact) if row.contact else None
+    return ReportView(row.id, row.reported_at, row.way, vault.unseal_text(row.what), contact, row.evidence_digest)

@@ -5,18 +5,18 @@ from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Literal, ParamSpec, TypeVar
 
-from flask import g, redirect, request, url_for
+from flask import redirect, request, url_for
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from portal.access.sessions import LoggedIn
 from portal.access.staff import Staff
 from portal.config import Role
-from portal.people.persons import person_behind
-from portal.people.queries import Acquaintance, acquaintance_by_lookup
-from portal.people.resident import Resident
-from portal.web.entrances import RESIDENTS, STAFF, session_at
-from portal.web.extensions import db_session, municipality, now, workplace
+from portal.people.resident import Acting, Resident
+from portal.policy.outcome import Reason
+from portal.representation.queries import RepresentationView
+from portal.web.entrances import STAFF, session_at
+from portal.web.extensions import today, workplace
+from portal.web.whom import acting_by, make_known, visitor, visitor_person
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,6 +24,23 @@ Audience = Literal["everyone", "residents", "staff", "operators"]
 
 _MARK = "audience"
 _ROLES = "roles"
+
+
+class ActingEnded(Exception):
+    """Somebody acts for another and no longer may: `reason` says why."""
+
+    def __init__(self, used: RepresentationView, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.used = used
+        self.reason = reason
+
+
+class NotWhileActing(Exception):
+    """A page that is not for whoever acts for another; `why` is a key of `web.acting.sentences.WHY`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class RoleMissing(Exception):
@@ -40,15 +57,23 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def resident_only(view: Callable[P, R]) -> Callable[P, R | Response]:
-    """A logged-in resident may open this; others are sent to log in, and come back here."""
+    """A logged-in resident may open this, for whomever they act; others are sent to log in, and come back here."""
+    return _for_residents(view, lambda: None)
 
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-        if visitor() is None:
-            return redirect(url_for("login.begin", next=_way_back()), 303)
-        return view(*args, **kwargs)
 
-    return _marked(guarded, "residents")
+def themselves_only(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A logged-in resident may open this for themselves; whoever acts for another raises NotWhileActing."""
+    return _for_residents(view, lambda: "own" if current_resident().acting else None)
+
+
+def whole_customer_only(view: Callable[P, R]) -> Callable[P, R | Response]:
+    """A logged-in resident may open this; whoever acts in some invoices alone raises NotWhileActing."""
+
+    def against() -> str | None:
+        acting = current_resident().acting
+        return "some_invoices" if acting and not acting.is_whole else None
+
+    return _for_residents(view, against)
 
 
 def for_staff(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
@@ -94,16 +119,18 @@ def roles_of(view: Callable[..., object]) -> frozenset[Role]:
     return found
 
 
-def visitor() -> LoggedIn | None:
-    """The living session of a resident in this request, on public pages too; None when none is logged in."""
-    return session_at(RESIDENTS)
-
-
 def current_resident() -> Resident:
-    """Who is logged in and for whom. Only for views marked `resident_only`."""
-    somebody = _acquaintance()
-    person = somebody.person if somebody else None
-    return Resident(actor=person, subject=person)
+    """Who is logged in and for whom. Only for views marked for residents.
+
+    Raise ActingEnded when they act for somebody and no longer may.
+    """
+    person, used = visitor_person(), acting_by()
+    if used is None:
+        return Resident(actor=person, subject=person)
+    against = used.over(today())
+    if against:
+        raise ActingEnded(used, against)
+    return Resident(actor=person, subject=None, acting=Acting(used.id, used.customer, used.invoices))
 
 
 def resident_who_begins() -> Resident:
@@ -111,11 +138,9 @@ def resident_who_begins() -> Resident:
 
     Whoever is logged in otherwise stays unknown: nobody is made by logging in.
     """
-    found, resident = visitor(), current_resident()
-    if resident.actor or not (found and found.person_sealed):
-        return resident
-    person = person_behind(db_session(), sealed=found.person_sealed, country=municipality().country, now=now())
-    g.acquaintance = Acquaintance(person, None)
+    found = visitor()
+    if found and visitor_person() is None:
+        make_known(found)
     return current_resident()
 
 
@@ -127,24 +152,19 @@ def current_staff() -> Staff:
     return Staff.of(found)
 
 
-def visitor_name() -> str | None:
-    """The name on the invoices of whoever is logged in. Only when somebody is."""
-    somebody = _acquaintance()
-    return somebody.name if somebody else None
+def _for_residents(view: Callable[P, R], against: Callable[[], str | None]) -> Callable[P, R | Response]:
+    """`against` says why the page is not for who is logged in, or None."""
 
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        if visitor() is None:
+            return redirect(url_for("login.begin", next=_way_back()), 303)
+        why = against()
+        if why:
+            raise NotWhileActing(why)
+        return view(*args, **kwargs)
 
-def _acquaintance() -> Acquaintance | None:
-    if "acquaintance" not in g:
-        g.acquaintance = _find_acquaintance()
-    found: Acquaintance | None = g.acquaintance
-    return found
-
-
-def _find_acquaintance() -> Acquaintance | None:
-    found = visitor()
-    if found is None:
-        raise LookupError("nobody is logged in: the view lacks @resident_only")
-    return acquaintance_by_lookup(db_session(), found.person_lookup) if found.person_lookup else None
+    return _marked(guarded, "residents")
 
 
 def _way_back() -> str | None:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from flask import Flask, g, request, url_for
 
-from portal.web import guards
+from portal.representation.queries import RepresentationView
 from portal.web.entrances import RESIDENTS, entrance, session_at
-from portal.web.extensions import language, municipality, now, workplace
+from portal.web.extensions import language, municipality, now, today, workplace
+from portal.web.whom import acting_by, visitor_name
 from portal.words import labels
 
 
@@ -21,11 +22,15 @@ class LanguageLink:
 
 @dataclass(frozen=True)
 class Presence:
-    """Someone logged in at this door: their name, what they work here as, and when the session ends by itself."""
+    """Someone logged in at this door: their name, what they work here as, and when the session ends by itself.
+
+    `acting` is by what they act for another, while they may.
+    """
 
     name: str | None
     roles: tuple[str, ...]
     seconds_left: int
+    acting: RepresentationView | None = None
 
 
 def lay_out(app: Flask) -> None:
@@ -61,9 +66,12 @@ def _look_up() -> Presence | None:
     somebody = session_at(entrance())
     if somebody is None:
         return None
-    name = guards.visitor_name() if entrance() is RESIDENTS else somebody.name
+    at_residents = entrance() is RESIDENTS
+    name = visitor_name() if at_residents else somebody.name
+    used = acting_by() if at_residents else None
     left = somebody.ends_at() - now()
-    return Presence(name, tuple(sorted(somebody.roles)), int(left.total_seconds()))
+    acting = used if used and used.over(today()) is None else None
+    return Presence(name, tuple(sorted(somebody.roles)), int(left.total_seconds()), acting)
 
 
 def _language_links() -> tuple[LanguageLink, ...]:

@@ -75,6 +75,13 @@ CUSTOMER_KINDS = {
     "company": mark("Company"),
 }
 
+# On what ground somebody acts for another.
+REPRESENTATION_GROUNDS = {
+    "estate": mark("Executor or heir of an estate"),
+    "guardianship": mark("Guardian"),
+    "parent": mark("Parent"),
+}
+
 INVOICE_KINDS = {
     "invoice": mark("Invoice"),
     "credit_note": mark("Credit note"),

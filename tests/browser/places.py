@@ -86,8 +86,42 @@ def ask_about(account: str) -> Callable[[Page], None]:
     return ask
 
 
+def be_somebody_else(page: Page) -> None:
+    """At the form for what is missing: ask for another, and leave the rest empty."""
+    page.get_by_label("Noen som er død").check()
+    send_nothing(page)
+
+
+def say_nothing(page: Page) -> None:
+    """At a case of one's own."""
+    _leave_by(page, page.get_by_role("button", name="Send", exact=True))
+
+
+def decide_nothing(page: Page) -> None:
+    """At a case: open all that can be done, and refuse without a word."""
+    open_reasons(page)
+    _leave_by(page, page.get_by_role("button", name="Ikke innvilg"))
+
+
 def search_for_nothing(page: Page) -> None:
     _leave_by(page, page.get_by_role("button", name="Søk"))
+
+
+def act_for(name: str) -> Callable[[Page], None]:
+    """At whom one may act for: begin, and go back to the page that was asked for."""
+
+    def act(page: Page) -> None:
+        asked = page.url
+        page.goto("/acting")
+        _leave_by(page, page.get_by_role("button", name=f"Opptre på vegne av {name}"))
+        page.goto(asked)
+
+    return act
+
+
+def give_up(page: Page) -> None:
+    """At whom one may act for: ask to give up the first."""
+    _leave_by(page, page.get_by_role("link", name="Slutt å opptre på vegne av").first)
 
 
 @dataclass(frozen=True)
@@ -113,7 +147,8 @@ class Place:
             yield page
 
 
-KARI, LIV, OLA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann"
+KARI, LIV, OLA, PIA, EVA = "Kari Nordmann", "Liv Lunde", "Ola Nordmann", "Pia Papir", "Eva Engen"
+ESTATE = "Dødsboet etter Arne Engen"
 AT_WORK: tuple[Role, ...] = ("case_worker",)
 TWO_DAYS = timedelta(days=2)
 
@@ -154,17 +189,41 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "profile after a choice": Place("/profile", KARI, touch=save_language),
     "profile with nothing": Place("/profile", OLA),
     "next invoice": Place("/delivery", KARI),
-    "next invoice on paper": Place("/delivery", "Pia Papir"),
+    "next invoice on paper": Place("/delivery", PIA),
     "next invoice that another gets": Place("/delivery", "Mari Mottaker"),
     "next invoice of somebody without any": Place("/delivery", OLA),
-    "code for an address": Place("/delivery", "Pia Papir", ask_for_a_code),
-    "address that cannot be": Place("/delivery", "Pia Papir", give_no_address),
+    "code for an address": Place("/delivery", PIA, ask_for_a_code),
+    "address that cannot be": Place("/delivery", PIA, give_no_address),
     "answer to an offer": Place("/offers/{offer}/answer", KARI),
     "offer to somebody else": Place("/offers/{offer}/answer", LIV),
     "eFaktura asked for of the bank": Place("/offers/{asked_by_supplier}/answer", KARI),
     "eFaktura to be asked for at the bank": Place("/offers/{asked_by_bank}/answer", KARI),
     "eFaktura that could not be asked for": Place("/offers/{refused_offer}/answer", KARI),
+    "missing": Place("/missing", OLA),
+    "missing after nothing was written": Place("/missing", OLA, send_nothing),
+    "missing for another": Place("/missing", OLA, be_somebody_else),
+    "cases": Place("/cases", PIA),
+    "cases without any": Place("/cases", OLA),
+    "case": Place("/cases/{case}", PIA, open_reasons),
+    "case after nothing was written": Place("/cases/{case}", PIA, say_nothing),
+    "case that waits": Place("/cases/{case_asked}", PIA),
+    "case that was refused": Place("/cases/{case_refused}", PIA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
+}
+OF_WHO_ACTS: Mapping[str, Place] = {
+    "nobody to act for": Place("/acting", KARI),
+    "whom to act for": Place("/acting", EVA),
+    "whom to act for while acting": Place("/acting", EVA, act_for(ESTATE)),
+    "giving up to act": Place("/acting", EVA, give_up),
+    "list of who may act for others": Place("/invoices", EVA),
+    "list of an estate": Place("/invoices", EVA, act_for(ESTATE)),
+    "invoice of an estate": Place("/invoices/{estates}", EVA, act_for(ESTATE)),
+    "next invoice of an estate": Place("/delivery", EVA, act_for(ESTATE)),
+    "list with some invoices": Place("/invoices", EVA, act_for(KARI)),
+    "profile while acting": Place("/profile", EVA, act_for(KARI)),
+    "next invoice while acting in some": Place("/delivery", EVA, act_for(KARI)),
+    "front while acting": Place("/", EVA, act_for(KARI)),
+    "help while acting": Place("/help", EVA, act_for(ESTATE)),
 }
 OF_THE_DESK: Mapping[str, Place] = {
     "desk": Place("/desk", roles=AT_WORK),
@@ -179,6 +238,14 @@ OF_THE_DESK: Mapping[str, Place] = {
     "code that is read out": Place("/desk/customers/{kari}", touch=have_a_code_sent, roles=AT_WORK),
     "address heard wrong": Place("/desk/customers/{kari}/contacts", touch=hear_it_wrong, roles=AT_WORK),
     "customer's address removed": Place("/desk/customers/{kari}/contacts/remove/email", roles=AT_WORK),
+    "desk's cases": Place("/desk/cases", roles=AT_WORK),
+    "desk's cases without any": Place("/desk/cases?state=withdrawn", roles=AT_WORK),
+    "case at the desk": Place("/desk/cases/{case}", touch=open_reasons, roles=AT_WORK),
+    "case at the desk for an auditor": Place("/desk/cases/{case}", roles=("auditor",)),
+    "case at the desk after nothing was written": Place("/desk/cases/{case}", touch=decide_nothing, roles=AT_WORK),
+    "case that was refused at the desk": Place("/desk/cases/{case_refused}", roles=AT_WORK),
+    "forgeries": Place("/desk/forgeries", roles=AT_WORK),
+    "forgery": Place("/desk/forgeries/{report}", roles=AT_WORK),
     "desk logged out": Place("/desk/logged-out"),
     "log out of the desk": Place("/desk/logout", roles=AT_WORK),
     "desk not found": Place("/desk/nowhere", roles=AT_WORK),
@@ -192,7 +259,7 @@ OF_THE_PROVIDER: Mapping[str, Place] = {
     "what arrived": Place("{provider}/residents"),
     "staff's provider": Place("/desk/login"),
 }
-OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_THE_DESK}
+OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_WHO_ACTS, **OF_THE_DESK}
 # What the open menu lies upon cannot be pressed, and the page is too short to scroll it away.
 COVERED: Mapping[str, Place] = {
     "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),

@@ -17,25 +17,32 @@ from portal.jobs import Workplace
 from portal.policy.outcome import Reason
 from portal.sandbox.residents import SandboxResident, add_residents
 from portal.values.national_id import NationalId, parse
+from tests.browser.asked import ask
 from tests.browser.bills import KARIS, LIVS, NOW, READING, THIS_MORNING, Bill
 from tests.browser.offered import offered
 from tests.dispatch.post_office import Counter, accept, opened
 from tests.dispatch.town import a_manager
 from tests.invoices.issued import KARI, OLA, a_credit_note, a_customer, an_invoice, issue
+from tests.representation.granted import an_estate, granted, person_of
 
 LIV = parse("02879412156", country="NO", synthetic=True)
 PIA = parse("21908724922", country="NO", synthetic=True)
 MARI = parse("04927500022", country="NO", synthetic=True)
+EVA = parse("11827430015", country="NO", synthetic=True)
+NILS = parse("04836839590", country="NO", synthetic=True)
 # What waits in a channel to be paid there, by number.
 IN_CHANNELS = {"202604600": "avtalegiro", "202604555": "efaktura"}
 # Kari has some of everything, Liv has paid it all, Ola has never had an invoice, Pia gets hers on paper, and Mari's go
-# to the manager of her house.
+# to the manager of her house. Eva has none and acts for an estate and, in two invoices, for Kari. Nobody has heard of
+# Nils.
 PEOPLE: Mapping[str, NationalId] = {
     "Kari Nordmann": KARI,
     "Liv Lunde": LIV,
     "Ola Nordmann": OLA,
     "Pia Papir": PIA,
     "Mari Mottaker": MARI,
+    "Eva Engen": EVA,
+    "Nils Moen": NILS,
 }
 
 
@@ -51,6 +58,8 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
         ids["pias"] = issue(session, an_invoice(pia, number="202604990", payment_reference="000123400000014"))
         mari = a_customer(session, number="1000006", name="Mari Mottaker", national_id=MARI, email=None, mobile=None)
         ids["maris"] = issue(session, an_invoice(mari, number="202604991", other=a_manager()))
+        estate = an_estate(session)
+        ids["estates"] = issue(session, an_invoice(estate, number="202604880", category="water_sewage"))
         note = a_credit_note(kari, of="202603700", number="202690012", total="750,00", category="culture_school")
         ids["credit_note"] = issue(session, note, now=datetime(2026, 11, 12, tzinfo=UTC))
         rows = [_ledger_row(bill) for bill in KARIS if bill.ledger is not None]
@@ -60,8 +69,13 @@ def move_in(work: Workplace) -> Mapping[str, UUID]:
     for name in ids.keys() - {"pending"}:
         render_document(work, str(ids[name]))
     _send(work)
+    with work.database.transaction() as session:
+        eva = person_of(session, EVA)
+        granted(session, estate, person=eva, ground="estate")
+        some = frozenset({ids["overdue"], ids["unpaid"]})
+        granted(session, kari, person=eva, invoices=some, until=NOW.date().replace(year=NOW.year + 1))
     add_residents(work.settings.home, _residents())
-    return ids | cards | offers
+    return ids | cards | offers | ask(work, PIA)
 
 
 def _the_secret_one(session: Session) -> UUID:

@@ -23,7 +23,8 @@ def _asks(tree: ast.Module) -> bool:
 
 
 def test_only_the_desk_asks_for_what_is_anybodys() -> None:
-    asking = {path for path, tree in modules() if _asks(tree)}
+    # One such query may ask others: whoever asks it is held to the same.
+    asking = {path for path, tree in modules() if _asks(tree) and path.stem != UNSCOPED}
     assert asking
     assert {str(path) for path in asking if path.parts[: len(THE_DESK)] != THE_DESK} == set()
 

@@ -50,7 +50,8 @@ def written(said: list[str]) -> set[str]:
 def test_no_page_changes_a_business_table(world: World, who: str) -> None:
     keys = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "code": "sv", "link": "a-link"}
     keys |= {"attempt": uuid4(), "number": 0, "customer_id": world.customer_id, "kind": "email"}
-    keys |= {"case_id": world.case_id, "file_id": uuid4(), "token": "a-token"}
+    keys |= {"case_id": world.case_id, "file_id": uuid4(), "report_id": uuid4(), "token": "a-token"}
+    keys["representation"] = uuid4()
     adapter, browser, changed = world.app.url_map.bind(""), _browser(world, who), {}
     read = [rule for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
     for rule in read:

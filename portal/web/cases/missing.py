@@ -22,7 +22,7 @@ from portal.web.cases import sentences
 from portal.web.cases.missing_form import MissingForm, missing_form
 from portal.web.cases.sent_files import AT_ONCE
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
-from portal.web.guards import resident_only, resident_who_begins
+from portal.web.guards import resident_who_begins, themselves_only
 from portal.web.limits import at_most
 from portal.words import labels
 
@@ -35,13 +35,13 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("")
-@resident_only
+@themselves_only
 def form() -> str:
     return _page(new_key(), _NOTHING)
 
 
 @blueprint.post("")
-@resident_only
+@themselves_only
 @at_most(_FILINGS, within=_WINDOW, of="missing invoice")
 def send() -> Page:
     """Off to the case, once however often the form is sent; or what must be corrected."""

@@ -23,7 +23,7 @@ from portal.web.cases.proofs import answer
 from portal.web.cases.sent_files import AT_ONCE, sent_files
 from portal.web.cases.told import case_told, state_told
 from portal.web.extensions import db_session, now, words
-from portal.web.guards import current_resident, resident_only
+from portal.web.guards import current_resident, themselves_only
 from portal.web.limits import at_most
 from portal.web.looks import record_look
 
@@ -41,20 +41,20 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("/cases")
-@resident_only
+@themselves_only
 def cases() -> str:
     found = [(row, state_told(row)) for row in cases_of(db_session(), current_resident())]
     return render_template("cases/cases.html", cases=found, kinds=sentences.KINDS)
 
 
 @blueprint.get("/cases/<uuid:case_id>")
-@resident_only
+@themselves_only
 def case(case_id: UUID) -> str:
     return _page(_own(case_id))
 
 
 @blueprint.post("/cases/<uuid:case_id>/messages")
-@resident_only
+@themselves_only
 @at_most(_MESSAGES, within=_WINDOW, of="case message")
 def say(case_id: UUID) -> Page:
     """Add a message or files; or say what must be corrected."""
@@ -74,7 +74,7 @@ def say(case_id: UUID) -> Page:
 
 
 @blueprint.post("/cases/<uuid:case_id>/withdraw")
-@resident_only
+@themselves_only
 def take_back(case_id: UUID) -> Page:
     try:
         withdraw(db_session(), resident=current_resident(), case=case_id, now=now())
@@ -88,7 +88,7 @@ def take_back(case_id: UUID) -> Page:
 
 
 @blueprint.get("/cases/<uuid:case_id>/files/<uuid:file_id>")
-@resident_only
+@themselves_only
 @at_most(_FILES, within=_WINDOW, of="document")
 def file(case_id: UUID, file_id: UUID) -> Response:
     found = file_of(db_session(), current_resident(), case_id, file_id)

@@ -1,8 +1,9 @@
-"""What staff see and write down: customers, found and shown, and how they are reached. Every look is audited."""
+"""What staff see and write down: customers and how they are reached, cases to decide, suspected forgeries."""
 
-from portal.web.desk import contact_pages
+from portal.web.desk import cases, contact_pages, forgeries
 from portal.web.desk.views import blueprint
 
-blueprint.register_blueprint(contact_pages.blueprint)
+for part in (contact_pages, cases, forgeries):
+    blueprint.register_blueprint(part.blueprint)
 
 __all__ = ["blueprint"]

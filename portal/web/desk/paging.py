@@ -1,6 +1,6 @@
 """Long lists in pages, with links that work without scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -27,6 +27,11 @@ class Leaf(Generic[T]):
 
 def leaf(items: Sequence[T], asked: str | None, *, holds: int) -> Leaf[T]:
     """The page asked for, of `holds` items; the first for what is no number, the last for one beyond it."""
-    of = max(1, -(-len(items) // holds))
+    return leaf_of(len(items), lambda skip, most: tuple(items[skip : skip + most]), asked, holds=holds)
+
+
+def leaf_of(total: int, read: Callable[[int, int], tuple[T, ...]], asked: str | None, *, holds: int) -> Leaf[T]:
+    """The same of a list too long to be read whole: `read` gets how many to skip and how many to give."""
+    of = max(1, -(-total // holds))
     number = min(max(1, int(asked)), of) if asked and asked.isascii() and asked.isdigit() else 1
-    return Leaf(tuple(items[(number - 1) * holds : number * holds]), number, of, len(items))
+    return Leaf(read((number - 1) * holds, holds), number, of, total)

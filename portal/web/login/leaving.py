@@ -11,10 +11,11 @@ from portal.db import Session
 from portal.web.cookies import drop_cookie
 from portal.web.entrances import RESIDENTS, entrance, session_at
 from portal.web.extensions import csrf, language, now, workplace
-from portal.web.guards import current_resident, current_staff, public
+from portal.web.guards import current_staff, public
 from portal.web.login.client import ProviderUnavailable
 from portal.web.login.connection import provider
 from portal.web.login.logout_token import LogoutTokenRefused, verify
+from portal.web.whom import visitor_person
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +91,7 @@ def _end(own: Session, sid: str) -> None:
 
 
 def _actor() -> str:
-    return audit.person(current_resident().actor) if entrance() is RESIDENTS else audit.staff(current_staff().subject)
+    return audit.person(visitor_person()) if entrance() is RESIDENTS else audit.staff(current_staff().subject)
 
 
 def _page(name: str) -> str:

@@ -26,7 +26,7 @@ from portal.delivery.offers import (
 )
 from portal.delivery.opting_out import opt_out_by_link
 from portal.web.extensions import csrf, db_session, municipality, now, workplace
-from portal.web.guards import current_resident, public, resident_only
+from portal.web.guards import current_resident, public, themselves_only
 from portal.web.language import remember_asked_language
 from portal.web.limits import at_most
 
@@ -79,7 +79,7 @@ def offer(token: str) -> Page:
 
 
 @blueprint.get("/<token>/answer")
-@resident_only
+@themselves_only
 @at_most(_TRIES, within=_WINDOW, of="offer answer")
 @kindly
 def answer(token: str) -> Page:
@@ -91,7 +91,7 @@ def answer(token: str) -> Page:
 
 
 @blueprint.post("/<token>/answer")
-@resident_only
+@themselves_only
 @at_most(_TRIES, within=_WINDOW, of="offer answer")
 @kindly
 def send_answer(token: str) -> Page:

@@ -16,13 +16,14 @@ from portal.people.contacts import ContactKind
 from portal.people.languages import choose_language, language_chosen
 from portal.people.profile_queries import own_customers
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
-from portal.web.guards import current_resident, resident_only, visitor_name
+from portal.web.guards import current_resident, themselves_only
 from portal.web.limits import at_most
 from portal.web.looks import record_look
 from portal.web.profile.archive import zipped
 from portal.web.profile.collection import Collection
 from portal.web.profile.history import acts_told, looks_told
 from portal.web.profile.notifications import notified
+from portal.web.whom import visitor_name
 from portal.words import labels
 from portal.words.marks import mark
 
@@ -36,13 +37,13 @@ Page = str | tuple[str, int] | Response
 
 
 @blueprint.get("")
-@resident_only
+@themselves_only
 def profile() -> Page:
     return _profile()
 
 
 @blueprint.post("/language")
-@resident_only
+@themselves_only
 @at_most(20, within=timedelta(minutes=5), of="language")
 def language() -> Page:
     """Keep the language of letters and e-mails."""
@@ -65,7 +66,7 @@ def language() -> Page:
 
 
 @blueprint.post("/notifications")
-@resident_only
+@themselves_only
 @at_most(20, within=timedelta(minutes=5), of="notifications")
 def notifications() -> Page:
     """Keep what the one who is logged in wants to be told; a box that is not ticked is not wanted."""
@@ -80,7 +81,7 @@ def notifications() -> Page:
 
 
 @blueprint.get("/export")
-@resident_only
+@themselves_only
 @at_most(5, within=timedelta(minutes=5), of="export")
 def export() -> Response:
     """Everything about the subject as a zip, made while it is sent."""

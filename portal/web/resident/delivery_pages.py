@@ -20,9 +20,9 @@ from portal.delivery.queries import Forecast, Question, forecast, forecast_askin
 from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.dispatch.tasks import desk_of
 from portal.people.contacts import ContactKind
-from portal.people.queries import CustomerNumber, customers_of
+from portal.people.queries import CustomerNumber, customers_owned
 from portal.web.extensions import db_session, language, municipality, now, words, workplace
-from portal.web.guards import current_resident, resident_only
+from portal.web.guards import current_resident, whole_customer_only
 from portal.web.limits import at_most
 from portal.web.resident.delivery_asked import with_request
 from portal.web.resident.delivery_changes import Weighing, after_giving, after_taking_away
@@ -38,7 +38,7 @@ _SAID: Final = frozenset({"saved", "removed", "checked"})
 
 
 @blueprint.get("")
-@resident_only
+@whole_customer_only
 def page() -> str:
     """Where the next one goes and why, each channel beside it, and what can be changed."""
     mine = _customers()
@@ -62,7 +62,7 @@ def page() -> str:
 
 
 @blueprint.post("/check")
-@resident_only
+@whole_customer_only
 @at_most(_LOOKS, within=_WINDOW, of="delivery check")
 def check() -> Response:
     """Ask the registers for this one now."""
@@ -74,7 +74,7 @@ def check() -> Response:
 
 
 @blueprint.route("/<any(email, mobile):kind>", methods=["GET", "POST"])
-@resident_only
+@whole_customer_only
 def contact(kind: ContactKind) -> Answer:
     """An address or number to be reached at; posted, a code is sent to it."""
     customer, form = _chosen(_customers()), ContactForm()
@@ -94,7 +94,7 @@ def contact(kind: ContactKind) -> Answer:
 
 
 @blueprint.route("/code", methods=["GET", "POST"])
-@resident_only
+@whole_customer_only
 def code() -> Answer:
     """What the change does, and the field for its code; posted with the right one, the change is made."""
     change, form = _under_way(), CodeForm()
@@ -112,7 +112,7 @@ def code() -> Answer:
 
 
 @blueprint.route("/remove/<any(email, mobile):kind>", methods=["GET", "POST"])
-@resident_only
+@whole_customer_only
 def remove(kind: ContactKind) -> Answer:
     """What taking an address or number away does; posted, it is done."""
     customer = _chosen(_customers())
@@ -125,7 +125,7 @@ def remove(kind: ContactKind) -> Answer:
 
 
 @blueprint.post("/offers")
-@resident_only
+@whole_customer_only
 def offers_by_mail() -> Response:
     """Whether e-mails that offer eFaktura are wanted: none any more, or some again."""
     customer = _chosen(_customers()).id
@@ -181,9 +181,8 @@ def _weighing() -> Weighing:
 
 
 def _customers() -> tuple[CustomerNumber, ...]:
-    """The resident's own customer numbers, those as a person first."""
-    subject = current_resident().subject
-    mine = customers_of(db_session(), subject) if subject else ()
+    """The customer numbers that are the resident's, those as a person first."""
+    mine = customers_owned(db_session(), current_resident())
     return tuple(sorted(mine, key=lambda one: (one.kind != "person", one.issuer, one.number)))
 
 

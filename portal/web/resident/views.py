@@ -16,6 +16,9 @@ from portal.dispatch.recalling.reached import Reached, claims_in, reached_by
 from portal.documents.store import get
 from portal.invoices.queries import attachment_of, document_of, invoice_of, invoices_of
 from portal.invoices.views import InvoiceRow, InvoiceView
+from portal.representation.queries import acting_for
+from portal.web.acting.told import RepresentationTold
+from portal.web.acting.told import told as told_acting
 from portal.web.extensions import db_session, language, municipality, now, today, words, workplace
 from portal.web.guards import current_resident, resident_only
 from portal.web.layout import presence
@@ -49,7 +52,8 @@ def invoices() -> str:
     found = overview(invoices_of(db_session(), current_resident(), today=today(), now=now()), now())
     fresh = updated(found.as_of, words(), municipality().zone, today()) if found.as_of and not found.stale else None
     lying = claims_in(db_session(), [row.id for row in found.to_pay]) if found.to_pay else {}
-    return render_template("resident/invoices.html", overview=found, updated=fresh, lying=lying)
+    offered = _to_act_for() if found.is_empty else []
+    return render_template("resident/invoices.html", overview=found, updated=fresh, lying=lying, to_act_for=offered)
 
 
 @blueprint.get("/invoices/<uuid:invoice_id>")
@@ -122,6 +126,14 @@ def still_here() -> Response:
     """How many seconds are left, now that the question itself has kept the session alive."""
     here = presence()
     return Response(str(here.seconds_left if here else 0), mimetype="text/plain")
+
+
+def _to_act_for() -> list[RepresentationTold]:
+    """Whom somebody without invoices of their own may act for."""
+    resident = current_resident()
+    if resident.subject is None:
+        return []
+    return [told_acting(one, words()) for one in acting_for(db_session(), resident.subject, today=today())]
 
 
 def _own_invoice(invoice_id: UUID) -> InvoiceView:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.reports.test_evidence import JPEG, PLACE
+from tests.documents.test_evidence import JPEG, PLACE
 
 from portal.dispatch.models import Letter
 from portal.documents import store
