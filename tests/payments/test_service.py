@@ -1,6 +1,5 @@
 """Files of payments, booked: each transaction once, whatever files it comes in."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +12,7 @@ from portal.payments.assignment import InvoiceNotFound, PaymentNotThere, Payment
 from portal.payments.models import Payment, PaymentFile
 from portal.payments.queries import open_payments
 from portal.payments.service import match_waiting
+from portal.values.money import Money
 from tests.invoices.issued import MORNING, a_credit_note, a_customer, an_invoice, issue, nok
 from tests.payments.money import (
     MONDAY,
@@ -259,5 +259,5 @@ def test_a_large_file_is_booked_in_batches_and_counts_on_from_one_to_the_next(se
 
 
 def test_a_payment_in_another_currency_waits_for_a_person(session, october):
-    taken = take(session, replace(a_payment(), amount=replace(nok("3080"), currency="SEK")))
+    taken = take(session, a_payment(amount=Money(308_000, "SEK")))
     assert states(taken) == ["unknown"]
