@@ -19,6 +19,12 @@ _STATES: Final = {
     "reversal": "reversals",
 }
 
+_OPEN: Final = {
+    "unknown": "unknown",
+    "duplicate_suspected": "possible duplicate",
+    "owed_again": "owed again, and claimed anew by the ERP alone",
+}
+
 _REFUSED: Final = {str(code): said for code, said in SENTENCES.items()} | {
     "account_unknown": "the account is none of this municipality's",
     "not_payments": "these are no payments",
@@ -43,7 +49,7 @@ def taken_as_text(name: str, taken: Taken) -> Iterator[str]:
         yield f"{taken.known} were booked before, and are not booked again"
     if taken.settled:
         yield f"invoices with nothing left to pay now: {len(taken.settled)}"
-    if taken.states["unknown"] or taken.states["duplicate_suspected"]:
+    if any(taken.states[state] for state in ("unknown", "duplicate_suspected", "reversal")):
         yield "`portal payments --open` lists what a person must look into"
 
 
@@ -64,7 +70,7 @@ def taken_as_json(
 
 def open_as_text(one: OpenPayment) -> str:
     """One line of the work list."""
-    what = "unknown" if one.state == "unknown" else "possible duplicate"
+    what = _OPEN[one.state]
     kind = "taken back, " if one.kind == "reversal" else ""
     on = f"  on {', '.join(part.number for part in one.on)}" if one.on else ""
     return f"{one.id}  {one.booked_on}  {one.amount}  {one.reference or 'no reference'}  {kind}{what}{on}"

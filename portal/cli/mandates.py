@@ -11,13 +11,17 @@ from portal.cli.workplace import open_workplace
 from portal.dispatch.running.runs import runs
 from portal.documents.store import put
 from portal.jobs import Workplace
+from portal.people.mandate_findings import MandateFinding
 from portal.people.mandate_queries import LiveMandate, unmatched_since
-from portal.people.mandates import MandateFinding, MandateResult, record_mandates
+from portal.people.mandates import MandateResult, record_mandates
 from portal.values import clock
 from portal.values.giro_records import Reading, read_bytes
 
 _SENTENCES: Final = {
     "unknown_account": "the account is none of ours: its mandates were not taken in",
+    "older_file": "a newer file has told of these mandates, so nothing of this one was taken in. Take files in as the "
+    "bank made them; if one was passed over, ask the bank for a whole list, or take this one in with --anyway",
+    "dated_ahead": "the file's day is yet to come, so nothing was taken in: ask the bank for it anew",
     "unknown_mandate": "a mandate was deleted that was not known here",
     "other_series": "the reference is not built as the account's are: it covers only claims with that very reference",
 }
@@ -30,12 +34,13 @@ _LOOKED_AT: Final = 100
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_object", is_flag=True, help="One object, for scripts.")
 @click.option("--unmatched", is_flag=True, help="List the mandates that no invoice of the last two runs belonged to.")
+@click.option("--anyway", is_flag=True, help="Take it in also where a newer file was: it is the newest then.")
 @click.pass_context
-def mandates(context: click.Context, file: Path | None, *, as_object: bool, unmatched: bool) -> None:
+def mandates(context: click.Context, file: Path | None, *, as_object: bool, unmatched: bool, anyway: bool) -> None:
     """Take in a file of AvtaleGiro mandates (FBO).
 
-    An assignment that is wrong is refused whole and the others are taken in; the same file again changes nothing.
-    Exit status 1 when something was refused.
+    An assignment that is wrong is refused whole and the others are taken in; the same file again changes nothing. A
+    file that the bank made before one that was taken in is refused. Exit status 1 when something was refused.
     """
     if unmatched == (file is not None):
         raise click.UsageError("give a file, or --unmatched")
@@ -44,7 +49,7 @@ def mandates(context: click.Context, file: Path | None, *, as_object: bool, unma
         return
     content = file.read_bytes()
     reading = read_bytes(content)
-    result = _taken_in(reading, content) if _of_mandates(reading) else MandateResult()
+    result = _taken_in(reading, content, anyway=anyway) if _of_mandates(reading) else MandateResult()
     _tell(file, reading, result, as_object=as_object)
     refused = reading.findings or any(one.is_refusal for one in result.findings) or not _of_mandates(reading)
     context.exit(1 if refused else 0)
@@ -54,9 +59,8 @@ def _of_mandates(reading: Reading[Any]) -> list[Any]:
     return [one for one in reading.assignments if one.kind == "mandates"]
 
 
-def _taken_in(reading: Reading[Any], content: bytes) -> MandateResult:
-    workplace, now = open_workplace(), clock.now()
-    number = reading.transmission.number if reading.transmission else 0
+def _taken_in(reading: Reading[Any], content: bytes, *, anyway: bool) -> MandateResult:
+    workplace, now, sent = open_workplace(), clock.now(), reading.transmission
     with workplace.database.transaction() as session:
         # Who pays what by their bank is nobody's business: sealed.
         digest = put(session, content, "text/plain", now=now, sealed=True)
@@ -64,7 +68,9 @@ def _taken_in(reading: Reading[Any], content: bytes) -> MandateResult:
             session,
             assignments=_of_mandates(reading),
             issuers=workplace.municipality.issuers,
-            number=number,
+            number=sent.number if sent else 0,
+            filed_on=sent.filed_on if sent else None,
+            anyway=anyway,
             digest=digest,
             now=now,
         )

@@ -6,7 +6,7 @@ The ledger has the last word on what it had time to book; `Ledger.holds` says wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from portal.values.business_days import next_business_day
 from portal.values.money import Money
@@ -23,8 +23,7 @@ def bank_day(day: date, currency: str) -> date:
     return next_business_day(day, country) if country else day
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A payment on the invoice that came from the bank, or what the bank took back: then the amount is negative."""
 
     booked_on: date
@@ -110,7 +109,7 @@ class Facts:
     @property
     def owed(self) -> "Owed":
         """What is still to pay. Payments seen cover interest and fees before the claim itself."""
-        said = self._said
+        said = self.said
         if not self.seen:
             return said
         since = total((one.amount for one in self.seen), self.claim.currency)
@@ -121,7 +120,7 @@ class Facts:
     @property
     def costs_paid(self) -> Money:
         """How much of the ledger's fees and interest the payments seen have covered."""
-        said, owed = self._said, self.owed
+        said, owed = self.said, self.owed
         return said.fees + said.interest - owed.fees - owed.interest
 
     @property
@@ -140,8 +139,8 @@ class Facts:
         return max((one.booked_on for one in self.seen if one.amount.minor > 0), default=dated)
 
     @property
-    def _said(self) -> "Owed":
-        """As the ledger has it; the issued claim less its credit notes without one."""
+    def said(self) -> "Owed":
+        """What was to pay before the payments seen: as the ledger has it, else the issued claim less its credits."""
         nothing = Money.zero(self.claim.currency)
         if self.settled:
             return Owed(nothing, nothing, nothing)
@@ -152,8 +151,7 @@ class Facts:
         return Owed(self.ledger.balance, *on_top)
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """`left` of the claim, negative when paid too much, and the fees and interest that come on top of it."""
 
     left: Money

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, Text, any_, literal, select
+from sqlalchemy import Row, Text, Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.db import Session
@@ -31,6 +32,12 @@ def claims_by_reference(
     for row in session.execute(_STATEMENT.where(*asked).order_by(*order)):
         found.setdefault(row.payment_reference, []).append(_claim(row))
     return found
+
+
+def claims_by_id(session: Session, invoices: Collection[UUID]) -> Mapping[UUID, PayableClaim]:
+    """The claims of these invoices."""
+    rows = session.execute(_STATEMENT.where(Invoice.id == any_(literal(list(invoices), ARRAY(Uuid)))))
+    return {row.id: _claim(row) for row in rows}
 
 
 def claims_by_number(session: Session, number: str) -> tuple[PayableClaim, ...]:

@@ -1,8 +1,8 @@
 """A payment as any bank's file tells it. Who paid, and what they wrote, is not taken along: nobody here needs it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from portal.payments.status import Kind
 from portal.values.money import Money
@@ -11,8 +11,7 @@ from portal.values.money import Money
 OwnAccounts = Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingPayment:
+class IncomingPayment(NamedTuple):
     """One transaction on one of our accounts.
 
     `amount` is positive, also of a reversal, which takes back an earlier payment of the same account, reference and

@@ -1,11 +1,14 @@
 """OCR giro files: payments in Norway, by bank, AvtaleGiro and Vipps alike. Source: OCR giro system specification."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from itertools import chain
 from typing import Any, BinaryIO
 
 from portal.payments.incoming import IncomingPayment, OwnAccounts
 from portal.payments.reading import PaymentsRead, Refusal, refusals_of
+from portal.payments.status import Kind
 from portal.values.bank_account import InvalidAccount, parse_account
 from portal.values.giro_records import Assignment, Payment, read
 from portal.values.money import Money
@@ -53,15 +56,15 @@ def _readable(account: str) -> str:
 
 
 def _of_assignment(assignment: Assignment[Payment]) -> Iterator[IncomingPayment]:
+    account = assignment.account
+
+    @cache
+    def of_day(day: date) -> str:
+        return f"ocr_giro {account} {assignment.number} {day:%Y%m%d}"
+
     for one in assignment.transactions:
         # The specification's own key: the number is unique on the day within the account's assignment.
-        key = f"ocr_giro {assignment.account} {assignment.number} {one.settled_on:%Y%m%d} {one.number}"
-        yield IncomingPayment(
-            dedupe_key=key,
-            kind="reversal" if one.amount_minor < 0 else "payment",
-            account=assignment.account,
-            reference=one.reference or None,
-            amount=Money(abs(one.amount_minor), "NOK"),
-            booked_on=one.settled_on,
-            channel=one.type,
-        )
+        key = f"{of_day(one.settled_on)} {one.number}"
+        kind: Kind = "reversal" if one.amount_minor < 0 else "payment"
+        amount = Money(abs(one.amount_minor), "NOK")
+        yield IncomingPayment(key, kind, account, one.reference or None, amount, one.settled_on, channel=one.type)

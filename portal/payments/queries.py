@@ -1,5 +1,6 @@
 """The work list: payments that wait for a person, or that a person should look into."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +12,10 @@ from sqlalchemy.types import Text
 
 from portal.db import Session
 from portal.invoices.allocations import OnInvoice, allocations_of
+from portal.invoices.balance import Seen
+from portal.invoices.claims import claims_by_id
 from portal.invoices.models import Invoice
+from portal.invoices.payable import PayableClaim
 from portal.payments.booking import IS_REVERSED
 from portal.payments.incoming import OwnAccounts
 from portal.payments.models import Payment
@@ -23,7 +27,10 @@ _NAMED = aliased(Payment)
 
 @dataclass(frozen=True, slots=True)
 class OpenPayment:
-    """One line of the work list. `state` is unknown or duplicate_suspected; `on` is where its parts are."""
+    """One line of the work list; `on` is where its parts are.
+
+    `state` is unknown, duplicate_suspected or, of what the bank took back from an invoice, owed_again.
+    """
 
     id: UUID
     kind: str
@@ -36,23 +43,37 @@ class OpenPayment:
 
 
 def open_payments(session: Session) -> tuple[OpenPayment, ...]:
-    """What waits or should be looked into and was not taken back, oldest first."""
-    wanted = (Payment.state.in_(TO_LOOK_INTO), ~IS_REVERSED)
-    rows = session.scalars(select(Payment).where(*wanted).order_by(Payment.booked_on, Payment.received_at)).all()
+    """What waits or should be looked into and was not taken back, oldest first.
+
+    What the bank took back from an invoice is claimed anew by nobody here: it stays in the list until the invoice is
+    paid again, or until the ledger has it and the ERP's own routine goes on.
+    """
+    to_look_into = and_(Payment.state.in_(TO_LOOK_INTO), ~IS_REVERSED)
+    taken_back = and_(Payment.kind == "reversal", Payment.state == "allocated")
+    asked = select(Payment).where(or_(to_look_into, taken_back)).order_by(Payment.booked_on, Payment.received_at)
+    rows = session.scalars(asked).all()
     on = allocations_of(session, [row.id for row in rows])
+    found = [(row, tuple(on.get(row.id, ()))) for row in rows]
+    claims = claims_by_id(session, {part.invoice_id for row, parts in found if _is_taken_back(row) for part in parts})
     return tuple(
-        OpenPayment(
-            row.id,
-            row.kind,
-            row.state,
-            row.account,
-            row.reference,
-            Money(row.amount_minor, row.currency),
-            row.booked_on,
-            tuple(on.get(row.id, ())),
-        )
-        for row in rows
+        _open(row, parts) for row, parts in found if not _is_taken_back(row) or _is_owed_again(row, parts, claims)
     )
+
+
+def _is_taken_back(row: Payment) -> bool:
+    return row.kind == "reversal" and row.state == "allocated"
+
+
+def _is_owed_again(row: Payment, parts: Sequence[OnInvoice], claims: Mapping[UUID, PayableClaim]) -> bool:
+    """Whether something is left of an invoice it was taken from, and the ledger does not know of it yet."""
+    theirs = ((claims[part.invoice_id], Seen(row.booked_on, part.amount)) for part in parts)
+    return any(claim.left.minor > 0 and not claim.facts.holds(seen) for claim, seen in theirs)
+
+
+def _open(row: Payment, on: tuple[OnInvoice, ...]) -> OpenPayment:
+    state = "owed_again" if _is_taken_back(row) else row.state
+    amount = Money(row.amount_minor, row.currency)
+    return OpenPayment(row.id, row.kind, state, row.account, row.reference, amount, row.booked_on, on)
 
 
 def may_be_matched(own: OwnAccounts) -> Select[Payment]:

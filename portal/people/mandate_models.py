@@ -1,6 +1,6 @@
 """AvtaleGiro mandates, and the files they came in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index, Text, UniqueConstraint, text
@@ -35,10 +35,22 @@ class Mandate(Base):
 
 
 class MandateFile(Base):
-    """One mandate file taken in: the same bytes are never taken in again."""
+    """One mandate file taken in whole: the same bytes are never taken in again."""
 
     __tablename__ = "mandate_file"
 
     digest: Mapped[str] = mapped_column(Text, primary_key=True)
     number: Mapped[int]  # of the transmission
     imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class NewestMandates(Base):
+    """The newest file that told of an account's mandates: what the bank made before it tells nothing any more."""
+
+    __tablename__ = "mandate_newest"
+
+    account: Mapped[str] = mapped_column(Text, primary_key=True)
+    number: Mapped[int]  # of the transmission
+    filed_on: Mapped[date | None]  # as the file has it
+    digest: Mapped[str] = mapped_column(Text)  # the file, a document
+    taken_in_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final, Literal
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, any_, bindparam, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -12,11 +12,12 @@ from portal.config import Issuer
 from portal.db import Base, Session, new_key
 from portal.people.customer_part import customer_part, is_of_series
 from portal.people.mandate_changes import Changes, Known, changes_of, is_whole_list
+from portal.people.mandate_findings import Code, MandateFinding, refusal_of
 from portal.people.mandate_models import Mandate, MandateFile
+from portal.people.mandate_newest import newest_of, note_newest
+from portal.people.mandate_order import Filed
 from portal.values.giro_records import DELETED, Assignment, MandateEntry
 from portal.values.national_id import masked
-
-Code = Literal["unknown_account", "unknown_mandate", "other_series"]
 
 _NEW: Final = insert(Base.metadata.tables[Mandate.__tablename__])
 _AFRESH: Final = ("issuer", "customer_part", "notice", "kind", "digest", "started_at", "ended_at", "matched_at")
@@ -30,20 +31,6 @@ _CHANGE: Final = (
     .where(_TABLE.c.account == bindparam("of_account"), _TABLE.c.reference == bindparam("of_reference"))
     .values(notice=bindparam("notice"), kind=bindparam("kind"), digest=bindparam("digest"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class MandateFinding:
-    """What was noticed of an account's mandates. An account that is not ours is refused, the rest is worth knowing."""
-
-    code: Code
-    account: str
-    number: int | None
-    value: str
-
-    @property
-    def is_refusal(self) -> bool:
-        return self.code == "unknown_account"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +53,34 @@ def record_mandates(
     number: int,
     digest: str,
     now: datetime,
+    filed_on: date | None = None,
+    anyway: bool = False,
 ) -> MandateResult:
-    """Write what a transmission of this number tells; two at once wait for each other.
+    """Write what a transmission of this number and day tells; two at once wait for each other.
 
-    A whole list replaces the mandates of its account, also when it is split over several assignments. `digest` is the
-    file's SHA-256.
+    A whole list replaces the mandates of its account, also when it is split over several assignments. What the bank
+    made before the newest file of an account is refused, unless it is to be taken in `anyway`. `digest` is the file's
+    SHA-256.
     """
     session.execute(text("select pg_advisory_xact_lock(hashtext('mandates'))"))
-    entry = {"digest": digest, "number": number, "imported_at": now}
-    first_time = insert(MandateFile).values(entry).on_conflict_do_nothing(index_elements=["digest"])
-    if not session.execute(first_time.returning(MandateFile.digest)).first():
+    if session.get(MandateFile, digest):
         return MandateResult(same_file=True)
-    result = MandateResult()
-    for account, entries in _by_account(assignments).items():
-        issuer = next((one for one in issuers if account in one.accounts), None)
-        part = _Part(issuer, account, entries, digest, now) if issuer else None
-        result = _sum(result, _recorded(session, part) if part else _refused(account))
+    filed, told = Filed(number, filed_on), _by_account(assignments)
+    newest = {} if anyway else newest_of(session, told)
+    # Where issuers share an account, the first has its mandates.
+    ours = {account: issuer for issuer in reversed(issuers) for account in issuer.accounts}
+    refusals = {
+        account: refusal_of(account, filed, newest.get(account), is_ours=account in ours, today=now.date())
+        for account in told
+    }
+    taken = [account for account in told if not refusals[account]]
+    result = MandateResult(findings=tuple(one for one in refusals.values() if one))
+    for account in taken:
+        result = _sum(result, _recorded(session, _Part(ours[account], account, told[account], digest, now)))
+    note_newest(session, accounts=taken, filed=filed, digest=digest, now=now)
+    if len(taken) == len(told):
+        session.add(MandateFile(digest=digest, number=number, imported_at=now))
+        session.flush()
     return result
 
 
@@ -90,10 +89,6 @@ def _by_account(assignments: Iterable[Assignment[MandateEntry]]) -> Mapping[str,
     for assignment in assignments:
         entries.setdefault(assignment.account, []).extend(assignment.transactions)
     return entries
-
-
-def _refused(account: str) -> MandateResult:
-    return MandateResult(findings=(MandateFinding("unknown_account", account, None, account),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Self
 
 # All currencies met so far have two decimals; ISO 4217 lists these common ones that have not.
@@ -30,6 +31,7 @@ class Money:
     currency: str
 
     @classmethod
+    @cache
     def zero(cls, currency: str) -> Self:
         return cls(0, currency)
 

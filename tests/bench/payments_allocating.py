@@ -1,9 +1,15 @@
-"""100,000 payment records read, judged and put on their claims, against plain Python that takes them from their lines.
+"""100,000 payments read, judged and put on their claims, against plain Python that reads the same file line by line.
 
-The claims are in memory on both sides, as the service has them for the payments it books together; the rows that are
-then written are the database's work, and no plain reader writes any.
+Plain Python is what one would write for a file known to be right and claims of one payment each: it cuts the fields
+that ours gives out, makes numbers and days of them, finds the claim by its reference and takes the amount off it. It
+checks no record, number, date, sum or account, knows no reversal or duplicate, and keeps no payment. `giro-reading` is
+held against the two fields that a sum needs; here both sides take all.
+
+The claims are in memory on both sides, as the service has them for the payments it books together, and none of
+either's work: the collector leaves what was there before alone. The rows that are written then are the database's.
 """
 
+import gc
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -21,6 +27,7 @@ from tests.bench.giro_files import write_payments
 from tests.bench.row import Row, times_faster
 
 ROUNDS = 9
+PAYMENTS = 100_000
 # As many as the service decides together.
 AT_ONCE = 2_000
 ACCOUNT = "16370712348"
@@ -33,9 +40,14 @@ def _measure() -> float:
     """How many times longer ours takes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "payments"
-        write_payments(path)
+        write_payments(path, records=2 * PAYMENTS)
         claims = _claims(path)
-        return times_faster(lambda: _plain(path, claims), lambda: _ours(path, claims), rounds=ROUNDS)
+        owed = {reference: some[0].facts.claim.minor for reference, some in claims.items()}
+        gc.freeze()
+        try:
+            return times_faster(lambda: _plain(path, owed), lambda: _ours(path, claims), rounds=ROUNDS)
+        finally:
+            gc.unfreeze()
 
 
 def _claims(path: Path) -> Claims:
@@ -49,7 +61,7 @@ def _claim(reference: str, minor: int) -> PayableClaim:
     return PayableClaim(new_key(), reference, ACCOUNT, reference, facts)
 
 
-def _ours(path: Path, claims: Claims) -> int:
+def _ours(path: Path, claims: Claims) -> None:
     settled = 0
     with path.open("rb") as file:
         payments = iter(read_ocr_giro(file, OWN).payments)
@@ -59,17 +71,27 @@ def _ours(path: Path, claims: Claims) -> int:
             for payment in some:
                 books.book(new_key(), payment)
             settled += len(books.settled)
-    assert settled == len(claims)
-    return settled
+    assert settled == PAYMENTS
 
 
-def _plain(path: Path, claims: Claims) -> int:
-    """Line by line, without a check: what is left of each claim is a number."""
+def _plain(path: Path, owed: Mapping[str, int]) -> None:
+    left = dict(owed)
     with path.open(encoding="iso-8859-1", newline="\r\n") as file:
-        records = (line.rstrip("\r\n") for line in file)
-        payments = ((record[49:74].strip(), int(record[32:49])) for record in records if record[6:8] == "30")
-        left = {reference: claims[reference][0].facts.claim.minor - amount for reference, amount in payments}
-    return sum(not rest for rest in left.values())
+        for record in file:
+            if record[6:8] == "30":
+                kind, number, settled_on = record[4:6], int(record[8:15]), _day(record[15:21])
+                trace, reference = record[21:31], record[49:74].strip()
+                amount = -int(record[32:49]) if record[31] == "-" else int(record[32:49])
+            elif record[6:8] == "31":
+                payment = (kind, number, settled_on, trace + record[15:41], reference, amount)
+                payment += (_day(record[41:47]), record[47:58])
+                if reference in left:
+                    left[reference] -= amount
+    assert sum(not rest for rest in left.values()) == PAYMENTS
+
+
+def _day(written: str) -> date:
+    return date(2000 + int(written[4:]), int(written[2:4]), int(written[:2]))
 
 
 ROW = Row("payments-allocating", "x plain Python", 10, _measure, at_most=True)

@@ -30,7 +30,7 @@ def test_a_row_whose_peer_is_missing_says_so_and_is_short() -> None:
 
 
 def test_the_slower_side_is_the_one_that_is_so_many_times_slower() -> None:
-    assert times_faster(lambda: time.sleep(0.002), lambda: time.sleep(0.02), rounds=3) > 3
+    assert times_faster(lambda: None, lambda: time.sleep(0.01), rounds=3) > 3
 
 
 def test_a_row_nobody_knows_is_refused_with_the_names_there_are() -> None:

@@ -1,5 +1,5 @@
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,9 @@ ACCOUNT = "16370712348"
 KARI, OLA = "100000100000009", "100000200000008"
 
 
-def a_file(*entries: MandateEntry, account: str = ACCOUNT, number: int = 1) -> bytes:
-    return as_bytes(Transmission("00008080", number, (Assignment("mandates", 1, account, entries),), "00842566"))
+def a_file(*entries: MandateEntry, account: str = ACCOUNT, number: int = 1, filed_on: date | None = None) -> bytes:
+    told = (Assignment("mandates", 1, account, entries),)
+    return as_bytes(Transmission("00008080", number, told, "00842566", filed_on))
 
 
 USUAL = a_file(MandateEntry(1, "1", KARI, notice=True), MandateEntry(2, "1", OLA, notice=False))
@@ -72,6 +73,19 @@ def test_a_strange_account_is_refused_and_exits_1(run) -> None:
     told = run(a_file(MandateEntry(1, "1", KARI, notice=True), account="32010543214"))
     assert told.exit_code == 1
     assert "refused: account 32010543214: the account is none of ours" in told.output
+
+
+def test_a_file_that_the_bank_made_before_another_is_refused_and_told_what_to_do(run) -> None:
+    run(a_file(MandateEntry(1, "0", OLA, notice=True), number=3240800, filed_on=date(2026, 11, 20)))
+    older = a_file(MandateEntry(1, "0", KARI, notice=True), number=3230800, filed_on=date(2026, 11, 19))
+    told = run(older)
+    assert told.exit_code == 1
+    assert f"refused: account {ACCOUNT}: a newer file has told of these mandates" in told.output
+    assert "(transmission 3230800 of 2026-11-19; newer is transmission 3240800 of 2026-11-20, taken in " in told.output
+    assert [(one["code"], one["account"]) for one in json.loads(run(older, "--json").output)["findings"]] == [
+        ("older_file", ACCOUNT)
+    ]
+    assert run(older, "--anyway").output == "fbo.txt: 1 new, 0 changed, 1 ended, 0 unchanged\n"
 
 
 def test_a_deletion_of_what_is_not_known_is_noticed_and_exits_0(run) -> None:

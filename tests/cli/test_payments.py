@@ -89,6 +89,15 @@ def test_a_person_finds_what_waits_and_puts_it_on_an_invoice(run, workplace) -> 
         assert event.actor.startswith("operator:")
 
 
+def test_what_the_bank_took_back_is_listed_with_its_invoice(run) -> None:
+    run(ocr_file(paid(1, 3080)))
+    told = run(ocr_file(paid(1, -3080, type_="18"), number=2))
+    assert "`portal payments --open` lists what a person must look into" in told.output
+    line = run(None, "--open").output
+    assert "3080.00 NOK  100000100010017  taken back, owed again, and claimed anew by the ERP alone  on 1001" in line
+    assert json.loads(run(None, "--open", "--json").stdout)["state"] == "owed_again"
+
+
 def test_what_cannot_be_assigned_says_why(run) -> None:
     told = run(None, "--assign", str(UUID(int=7)), "1001")
     assert told.exit_code == 1

@@ -4,7 +4,6 @@ import csv
 import re
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def test_an_invoice_paid_by_giro_is_not_drawn_too(deployment: Deployment, billed
     invoice = billed[claim["invoice_no"]]
     payment = a_payment(1, 0, invoice["kid"], day=clock.now().date())
     file = deployment.home / "ocr.txt"
-    file.write_bytes(ocr_file(replace(payment, amount_minor=int(invoice["amount_ore"])), account=invoice["account"]))
+    file.write_bytes(ocr_file(payment._replace(amount_minor=int(invoice["amount_ore"])), account=invoice["account"]))
     deployment.run("payments", str(file))
     assert becomes(lambda: claims(deployment, "Stian Kolberg") == [])
 

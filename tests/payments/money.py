@@ -36,7 +36,7 @@ def a_payment(total: str = "3 080,00", **other: Any) -> IncomingPayment:
         booked_on=MONDAY,
         channel="12",
     )
-    return replace(payment, **other)
+    return payment._replace(**other)
 
 
 def a_reversal(total: str = "3 080,00", **other: Any) -> IncomingPayment:

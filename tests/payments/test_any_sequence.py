@@ -5,7 +5,7 @@ portal or the newest ledger knows, once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
@@ -91,7 +91,7 @@ def banks(draw: st.DrawFn) -> list[Transaction]:
 
 def _reversal_of(payment: IncomingPayment, line: int, days: int) -> Transaction:
     day = payment.booked_on + timedelta(days=days)
-    return Transaction(replace(payment, kind="reversal", booked_on=day, dedupe_key=f"{payment.dedupe_key} back"), line)
+    return Transaction(payment._replace(kind="reversal", booked_on=day, dedupe_key=f"{payment.dedupe_key} back"), line)
 
 
 FILES = st.lists(st.integers(0, 7), min_size=1, max_size=4)

@@ -1,6 +1,5 @@
 """Files of payments, booked: each transaction once, whatever files it comes in."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +12,7 @@ from portal.payments.assignment import InvoiceNotFound, PaymentNotThere, Payment
 from portal.payments.models import Payment, PaymentFile
 from portal.payments.queries import open_payments
 from portal.payments.service import match_waiting
+from portal.values.money import Money
 from tests.invoices.issued import MORNING, a_credit_note, a_customer, an_invoice, issue, nok
 from tests.payments.money import (
     MONDAY,
@@ -134,6 +134,36 @@ def test_a_reversal_takes_back_the_payment_and_leaves_both_in_the_books(session,
     assert amounts == [308000, -308000]
 
 
+def test_what_the_bank_took_back_is_on_the_work_list_until_it_is_paid_again(session, october):
+    take(session, a_payment())
+    take(session, a_reversal(booked_on=TUESDAY))
+    now = standing_of(session, october)
+    assert (now.code, now.is_open, now.left) == ("unpaid", True, nok("3080"))
+    (line,) = open_payments(session)
+    assert (line.kind, line.state, line.amount, line.booked_on) == ("reversal", "owed_again", nok("3080"), TUESDAY)
+    assert [(part.number, part.amount) for part in line.on] == [("1001", nok("-3080"))]
+    take(session, a_payment("80,00", booked_on=TUESDAY))
+    assert [one.state for one in open_payments(session)] == ["owed_again"]
+    take(session, a_payment("3 000,00", booked_on=TUESDAY))
+    assert open_payments(session) == ()
+
+
+def test_what_the_bank_took_back_is_the_erp_s_once_its_ledger_has_it(session, october):
+    take(session, a_payment())
+    take(session, a_reversal(booked_on=TUESDAY))
+    ledger_says(session, in_ledger("3 080,00"), as_of=MORNING.replace(day=24))
+    assert [one.state for one in open_payments(session)] == ["owed_again"]
+    ledger_says(session, in_ledger("3 080,00"), as_of=MORNING.replace(day=25))
+    assert open_payments(session) == ()
+    assert standing_of(session, october).left == nok("3080")
+
+
+def test_a_payment_on_no_invoice_that_is_taken_back_is_owed_by_nobody(session, october):
+    take(session, a_payment(reference="404"))
+    take(session, a_reversal(reference="404", booked_on=TUESDAY))
+    assert open_payments(session) == ()
+
+
 def test_a_reversal_comes_after_its_payment_also_in_one_file(session, october):
     taken = take(session, a_reversal(), a_payment())
     assert taken.states == {"allocated": 1, "reversal": 1}
@@ -156,7 +186,7 @@ def test_a_reversal_that_came_before_its_payment_finds_it_later(session, october
     take(session, a_payment())
     assert len(match_waiting(session, own=OWN, now=MORNING).booked) == 1
     assert standing_of(session, october).left == nok("3080")
-    assert open_payments(session) == ()
+    assert [one.state for one in open_payments(session)] == ["owed_again"]
 
 
 def test_a_payment_that_waits_and_is_taken_back_waits_no_more(session, kari):
@@ -259,5 +289,5 @@ def test_a_large_file_is_booked_in_batches_and_counts_on_from_one_to_the_next(se
 
 
 def test_a_payment_in_another_currency_waits_for_a_person(session, october):
-    taken = take(session, replace(a_payment(), amount=replace(nok("3080"), currency="SEK")))
+    taken = take(session, a_payment(amount=Money(308_000, "SEK")))
     assert states(taken) == ["unknown"]

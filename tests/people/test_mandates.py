@@ -41,9 +41,11 @@ def told(*entries: tuple[str, str, bool], account: str = ACCOUNT) -> Assignment[
     return Assignment("mandates", 1, account, tuple(MandateEntry(number, *entry) for number, entry in numbered))
 
 
-def take_in(session, *assignments: Assignment[MandateEntry], digest: str = "a", now=MORNING) -> MandateResult:
-    about = {"assignments": assignments, "issuers": ISSUERS, "number": 7}
-    return record_mandates(session, **about, digest=digest, now=now)
+def take_in(
+    session, *assignments: Assignment[MandateEntry], digest: str = "a", now=MORNING, number: int = 7, **filed: object
+) -> MandateResult:
+    about = {"assignments": assignments, "issuers": ISSUERS, "number": number}
+    return record_mandates(session, **about, digest=digest, now=now, **filed)
 
 
 def live(session) -> dict[str, bool]:
