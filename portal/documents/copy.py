@@ -1,17 +1,17 @@
 """The copy of an invoice that AvtaleGiro draws: marked as one, and nothing in it to pay from."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from portal.documents.invoice_page import Addressee, InvoicePage
+from portal.documents.cover import ELSEWHERE, cover_of, covered
+from portal.documents.invoice_page import InvoicePage
 from portal.documents.letter_page import LetterPage
-from portal.documents.pdf_reader import ask
-from portal.documents.recipient_lines import window_lines
-from portal.documents.rendering import render_invoice, render_letter
+from portal.documents.rendering import render_invoice
 from portal.documents.sheet import banner
-from portal.words import Words, words_in
+from portal.words import words_in
+from portal.words.marks import mark
+
+_DO_NOT_PAY = mark("Do not pay the invoice that follows after this page: it would be paid twice.")
 
 
 def copy_of(page: InvoicePage, *, drawn_on: date, supplied: bytes | None) -> bytes:
@@ -21,28 +21,12 @@ def copy_of(page: InvoicePage, *, drawn_on: date, supplied: bytes | None) -> byt
     """
     if supplied is None:
         return render_invoice(replace(page, drawn_on=drawn_on)).pdf
-    cover = render_letter(_cover(page, drawn_on, whole=True)).pdf
-    whole = ask(supplied, "behind", cover=b64encode(cover).decode())
-    return b64decode(whole) if whole else render_letter(_cover(page, drawn_on, whole=False)).pdf
+    return covered(supplied, before=_cover(page, drawn_on, _DO_NOT_PAY), alone=_cover(page, drawn_on, ELSEWHERE))
 
 
-def _cover(page: InvoicePage, drawn_on: date, *, whole: bool) -> LetterPage:
+def _cover(page: InvoicePage, drawn_on: date, last: str) -> LetterPage:
     words = words_in(page.language)
-    name, *lines = window_lines(page, words)
-    return LetterPage(
-        language=page.language,
-        heading=banner(drawn_on, words),
-        paragraphs=list(_paragraphs(page, drawn_on, words, whole=whole)),
-        sender=page.sender,
-        recipient=Addressee(name, lines),
-        dated=page.issue_date,
-        written_at=page.registered_at,
-        customer_number=page.customer_number,
-    )
-
-
-def _paragraphs(page: InvoicePage, drawn_on: date, words: Words, *, whole: bool) -> Iterator[str]:
-    yield words.text(
+    said = words.text(
         "This is a copy of invoice %(number)s from %(municipality)s. Your bank draws %(amount)s from your account on "
         "%(date)s, by AvtaleGiro. You do not have to do anything.",
         number=page.number,
@@ -50,7 +34,10 @@ def _paragraphs(page: InvoicePage, drawn_on: date, words: Words, *, whole: bool)
         amount=words.money(page.payable),
         date=words.date(drawn_on),
     )
-    if whole:
-        yield words.text("Do not pay the invoice that follows after this page: it would be paid twice.")
-    else:
-        yield words.text("The invoice itself cannot be shown here. You find it when you log in at the municipality.")
+    return cover_of(
+        page,
+        heading=banner(drawn_on, words),
+        paragraphs=(said, words.text(last)),
+        dated=page.issue_date,
+        written_at=page.registered_at,
+    )

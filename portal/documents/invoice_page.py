@@ -106,6 +106,7 @@ class InvoicePage:
     credits: str | None = None  # number of the invoice a credit note credits
     source_xml: bytes | None = None
     drawn_on: date | None = None  # a copy of what AvtaleGiro draws on that day: nothing is to be paid from it
+    is_changed: bool = False  # another claim counts than the one issued: `payable` and `due_date` are that one's
     qr: str | None = None  # text of a code to scan; Swedish giro payments get their own without it
 
     @property

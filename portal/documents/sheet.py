@@ -28,6 +28,9 @@ NUMBERS = {
 COPY = mark("Copy of invoice")
 DRAWN = mark("Drawn by AvtaleGiro")
 BANNER = mark("Copy: drawn by AvtaleGiro on %(date)s, do not pay")
+LEFT = mark("Changed since it was issued: pay %(amount)s by %(date)s")
+LEFT_UNDATED = mark("Changed since it was issued: pay %(amount)s")
+NOTHING_LEFT = mark("Changed since it was issued: you have nothing to pay")
 SUMS = {"invoice": mark("To pay"), "credit_note": mark("Credited to you"), "reminder": mark("To pay")}
 REGIONS = {"nb": "NO", "nn": "NO", "sv": "SE", "en": "GB"}
 
@@ -41,7 +44,7 @@ def sheet_of(page: InvoicePage) -> Sheet:
         "region": REGIONS[page.language],
         "document_title": f"{heading} {page.number} – {page.sender.municipality}",
         "heading": heading,
-        "banner": banner(page.drawn_on, words) if page.drawn_on else "",
+        "banner": _banner(page, words),
         "subject": page.title,
         "sender": {
             "name": page.sender.municipality,
@@ -67,6 +70,22 @@ def sheet_of(page: InvoicePage) -> Sheet:
         "page_of": words.text("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "attachment": words.text("The invoice as data (UBL)"),
     }
+
+
+def _banner(page: InvoicePage, words: Words) -> str:
+    if page.drawn_on:
+        return banner(page.drawn_on, words)
+    return changed_banner(page, words) if page.is_changed else ""
+
+
+def changed_banner(page: InvoicePage, words: Words) -> str:
+    """What an invoice says first of which another claim counts than the one issued."""
+    if not page.to_pay:
+        return words.text(NOTHING_LEFT)
+    amount = words.money(page.payable)
+    if page.due_date is None:
+        return words.text(LEFT_UNDATED, amount=amount)
+    return words.text(LEFT, amount=amount, date=words.date(page.due_date))
 
 
 def banner(drawn_on: date, words: Words) -> str:

@@ -23,3 +23,6 @@ def totals(page: InvoicePage) -> Iterator[tuple[str, Money]]:
         yield mark("Already paid"), -prepaid
     if rounding:
         yield mark("Rounding"), rounding
+    issued = page.net + page.vat_total - prepaid + rounding
+    if page.is_changed and page.payable != issued:
+        yield mark("Paid or credited since"), page.payable - issued

@@ -70,7 +70,8 @@ class Facts:
 
     `credited` is the sum of its credit notes. `full_as_of` is the newest full ledger file, which lists every
     open invoice, read on `full_read_on`, and `confirmed_as_of` the newest of any kind: all None when older than the
-    invoice here. `payments` are all that ever came, oldest first.
+    invoice here. `payments` are all that ever came, oldest first. `withdrawn`: somebody decided that nothing is asked
+    for, whatever the ledger still holds.
     """
 
     kind: str
@@ -82,6 +83,7 @@ class Facts:
     confirmed_as_of: datetime | None
     full_read_on: date | None = None
     payments: tuple[Seen, ...] = ()
+    withdrawn: bool = False
 
     @property
     def settled(self) -> bool:

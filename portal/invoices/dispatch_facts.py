@@ -75,6 +75,11 @@ class DispatchFacts:
         return self.invoice_id
 
     @property
+    def is_changed(self) -> bool:
+        """Whether another claim counts than the one its document tells."""
+        return self.kind == "invoice" and self.claim_version > 1
+
+    @property
     def has_national_id(self) -> bool:
         return self.person_id is not None
 

@@ -18,6 +18,7 @@ _CLAIM_NOW = (
         Claim.due_date.label("claim_due"),
         Claim.amount_minor.label("asked_minor"),
         Claim.version.label("claim_version"),
+        Claim.why.label("claim_why"),
     )
     .where(Claim.invoice_id == Invoice.id)
     .order_by(Claim.version.desc())
@@ -72,6 +73,7 @@ COLUMNS = (
     Invoice.currency,
     Invoice.registered_at,
     DUE_NOW,
+    _CLAIM_NOW.c.claim_why,
     _ISSUED.label("claim_minor"),
     *_LEDGER_NOW.c,
     *_PAYMENTS.c,
@@ -100,6 +102,7 @@ def facts_of(row: Row[*tuple[Any, ...]]) -> Facts:
         confirmed_as_of=_after(row.any_as_of, row.registered_at),
         full_read_on=row.full_read_on if full_as_of else None,
         payments=_payments_of(row) if row.paid_on else (),
+        withdrawn=row.claim_why == "withdrawn",
     )
 
 

@@ -20,6 +20,7 @@ Code = Literal[
     "paid",
     "paid_too_much",
     "credited",
+    "withdrawn",
     "collection",
     "credit_note",
     "nothing_to_pay",
@@ -106,8 +107,11 @@ def _code(facts: Facts, left: Money, today: date, *, stale: bool) -> Code:
 
 
 def _open_code(facts: Facts, today: date, *, stale: bool) -> Code:
+    """While something is left; of what was withdrawn the ledger may hold something for a while."""
     if facts.ledger and not facts.settled and facts.ledger.claim_level == "collection":
         return "collection"
+    if facts.withdrawn:
+        return "withdrawn"
     if facts.due_date and today > bank_day(facts.due_date, facts.claim.currency):
         return "possibly_overdue" if stale or _may_be_paid(facts, facts.due_date) else "overdue"
     if facts.paid.minor > 0:

@@ -26,10 +26,11 @@ class Mail:
 class InvoiceMail:
     """What the mail says. `address` is the portal's, as people type it; nothing here is about the recipient.
 
-    A copy of an invoice is of one that AvtaleGiro draws, on the day `drawn_on`.
+    A copy of an invoice is of one that AvtaleGiro draws, on the day `drawn_on`; of a changed one another claim counts
+    than the one issued.
     """
 
-    kind: Literal["invoice", "credit_note", "copy"]
+    kind: Literal["invoice", "changed", "credit_note", "copy"]
     municipality: str
     address: str
     phone: str

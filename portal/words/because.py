@@ -4,7 +4,7 @@ Each is a whole subordinate clause of its own: in Norwegian and Swedish `ikke` s
 clauses of `words.reasons` cannot be used.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from portal.words.catalogs import Words
@@ -57,3 +57,9 @@ def clause(words: Words, channel: str, code: str, numbers: Mapping[str, int | st
     because = str(numbers.get("because") or channel)
     message = _VARIANTS.get((code, because)) or _CLAUSES.get(code)
     return words.text(message) if message else None
+
+
+def clauses(words: Words, passed: Iterable[tuple[str, str, Mapping[str, int | str]]]) -> list[str]:
+    """The same of all channels passed over, each given by name, code and numbers: every reason once."""
+    found = (clause(words, channel, code, numbers) for channel, code, numbers in passed)
+    return list(dict.fromkeys(one for one in found if one))

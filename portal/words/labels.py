@@ -38,6 +38,7 @@ INVOICE_STATES: dict[str, tuple[str, Colour]] = {
     "paid": (mark("Paid"), "success"),
     "paid_too_much": (mark("Paid too much"), "info"),
     "credited": (mark("Credited"), "neutral"),
+    "withdrawn": (mark("Withdrawn"), "neutral"),
     "collection": (mark("With debt collection"), "danger"),
     "credit_note": (mark("Credit note"), "neutral"),
     "nothing_to_pay": (mark("Nothing to pay"), "neutral"),

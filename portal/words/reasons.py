@@ -67,6 +67,9 @@ _SENTENCES: Final = {
     "past_cut_off": mark("The bank takes claims by AvtaleGiro for this due date until %(cut_off_day)s at %(cut_off)s."),
     "bank_notifies": mark("Your bank tells you of the payment itself."),
     "copy_not_made": mark("The copy of the invoice could not be made. One of us looks into it."),
+    "cover_not_made": mark(
+        "The invoice has changed since it was issued, and could not be made to say so. One of us looks into it."
+    ),
     "no_mandate": mark("You have no AvtaleGiro agreement with us."),
     "no_consent": mark("You have not agreed to get invoices this way."),
     "efaktura_not_searched": mark(

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +21,11 @@ from portal.jobs import Workplace
 from portal.people.models import ContactPoint
 from portal.sandbox.arrivals import Mailbox
 from portal.sandbox.smtp import FOLDER, start_sink
-from tests.dispatch.lying import lie
+from tests.dispatch.lying import DUE, lie
 from tests.invoices.issued import MORNING, a_customer, a_resident, an_invoice, issue
 from tests.payments.money import a_payment, take
 
 EVERYTHING = frozenset((occasion, way) for occasion in OCCASIONS for way in WAYS)
-DUE = date(2026, 12, 15)
 THREE_DAYS_BEFORE = datetime(2026, 12, 12, 9, 0, tzinfo=UTC)
 
 

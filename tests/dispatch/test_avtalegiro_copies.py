@@ -190,7 +190,7 @@ def test_a_copy_that_cannot_be_made_is_told_and_holds_up_nobody(
     def broken(*_: object, **__: object) -> bytes:
         raise ValueError("no such font feature")
 
-    monkeypatch.setattr("portal.dispatch.placing.copy_documents.copy_of", broken)
+    monkeypatch.setattr("portal.dispatch.placing.made_documents.copy_of", broken)
     town = wanting_notice(workplace, efaktura=YES)
     town.draw()
     promise = town.promise(KARI, "copy")

@@ -23,7 +23,9 @@ def a_ledger(balance="1 000,00", paid="0", *, as_of=THIS_MORNING, level="none", 
     return Ledger(as_of=as_of, balance=nok(balance), paid=nok(paid), claim_level=level, **usual | other)
 
 
-def of(due=date(2026, 12, 15), *, claim="1 000,00", credited="0", ledger=None, kind="invoice", full=None) -> Standing:
+def of(
+    due=date(2026, 12, 15), *, claim="1 000,00", credited="0", ledger=None, kind="invoice", full=None, **more
+) -> Standing:
     """The standing of an invoice of 1 000 kr on TODAY."""
     facts = Facts(
         kind=kind,
@@ -33,6 +35,7 @@ def of(due=date(2026, 12, 15), *, claim="1 000,00", credited="0", ledger=None, k
         ledger=ledger,
         full_as_of=full,
         confirmed_as_of=full or (ledger.as_of if ledger else None),
+        **more,
     )
     return standing(facts, TODAY, NOW)
 
@@ -225,3 +228,17 @@ def test_code_and_amounts_never_contradict_each_other(facts):
 def test_without_a_ledger_what_is_left_is_the_claim_less_what_is_credited(facts):
     if facts.ledger is None and facts.full_as_of is None:
         assert standing(facts, TODAY, NOW).left == facts.claim - facts.credited
+
+
+@pytest.mark.parametrize("due", [date(2026, 12, 15), date(2026, 11, 20), None])
+def test_what_somebody_has_withdrawn_is_not_open_whatever_the_ledger_still_holds(due):
+    now = of(due, ledger=a_ledger(), withdrawn=True)
+    assert (now.code, now.is_open) == ("withdrawn", False)
+
+
+def test_what_is_withdrawn_and_lies_with_the_collection_company_is_settled_there():
+    assert of(ledger=a_ledger(level="collection"), withdrawn=True).code == "collection"
+
+
+def test_what_was_paid_before_it_was_withdrawn_is_paid():
+    assert of(ledger=a_ledger("0", "1 000,00"), withdrawn=True).code == "paid"

@@ -9,6 +9,7 @@ from portal.words.messages import message
 LANGUAGES = ["nb", "nn", "sv", "en"]
 INVOICE = InvoiceMail("invoice", "Lørenskog kommune", "faktura.lorenskog.example", "67 20 10 00", "faktura@x.example")
 CREDIT_NOTE = InvoiceMail("credit_note", *[getattr(INVOICE, name) for name in INVOICE.__slots__[1:]])
+CHANGED = InvoiceMail("changed", *[getattr(INVOICE, name) for name in INVOICE.__slots__[1:]])
 
 
 @pytest.mark.parametrize(
@@ -32,12 +33,21 @@ def test_a_credit_note_is_not_called_an_invoice(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("facts", [INVOICE, CREDIT_NOTE])
+@pytest.mark.parametrize("facts", [INVOICE, CREDIT_NOTE, CHANGED])
 def test_the_mail_says_where_to_log_in_and_whom_to_ask_in_every_language(facts: InvoiceMail, language: str) -> None:
     mail = compose(facts, language)
     for told in (facts.municipality, facts.address, facts.phone, facts.email):
         assert told in mail.text
         assert told in mail.html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_changed_since_it_was_issued_is_said_to_have_in_text_and_html(language: str) -> None:
+    changed, invoice = compose(CHANGED, language), compose(INVOICE, language)
+    assert changed.subject == invoice.subject
+    more = [line for line in changed.text.splitlines() if line not in invoice.text]
+    assert len(more) == 1
+    assert more[0] in changed.html
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -41,7 +41,7 @@ def mail(parcel: Parcel[DispatchFacts], packing: Packing) -> Contents:
     name = packing.municipality.name(known.language)
     # What people type: without the scheme.
     address = urlsplit(packing.address).netloc
-    kind = "copy" if parcel.drawn_on else known.kind
+    kind = "copy" if parcel.drawn_on else "changed" if known.is_changed else known.kind
     told = InvoiceMail(cast("Any", kind), name, address, contact.phone, contact.email, parcel.drawn_on)
     composed, recipient = invoice_mail.compose(told, known.language), parcel.facts.recipient
     return by_email.addressed(

@@ -17,8 +17,14 @@ from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
 from portal.dispatch.packing.pack import pack
 from portal.dispatch.packing.parcel import Packing, Parcel
 from portal.dispatch.placing.copies import open_copies
-from portal.dispatch.placing.copy_documents import CopyDocuments, with_document, without_document
 from portal.dispatch.placing.holding import held
+from portal.dispatch.placing.made_documents import (
+    NONE_MADE,
+    MadeDocuments,
+    is_covered,
+    with_document,
+    without_document,
+)
 from portal.dispatch.placing.overrides import tell_of_overrides
 from portal.dispatch.placing.ticks import save_found
 from portal.dispatch.placing.ways import Desk, Way
@@ -39,7 +45,6 @@ class Promised:
 
 
 Routed = tuple[Promised, Way]
-_NO_COPIES: Final[CopyDocuments] = {}
 
 _DISPATCH, _ATTEMPT, _EVENT = (
     Base.metadata.tables[mapped.__tablename__] for mapped in (Dispatch, Attempt, AttemptEvent)
@@ -84,17 +89,17 @@ def write(
     desk: Desk,
     now: datetime,
     ticks: Ticks = NOTHING_TICKED,
-    copies: CopyDocuments = _NO_COPIES,
+    made: MadeDocuments = NONE_MADE,
 ) -> int:
     """Write routes and attempts, defer sending, and save what a search found. Return how many are not held.
 
-    What somebody else has closed or routed since it was read is left alone. `copies` are the documents of the copies
-    among them, and of those that are promised beside a claim here.
+    What somebody else has closed or routed since it was read is left alone. `made` are the documents of those among
+    them that have their own, and of the copies that are promised beside a claim here.
     """
-    ours = [(promised, _ready(way, copies)) for promised, way in _still_ours(session, found)]
+    ours = [(promised, _ready(way, made)) for promised, way in _still_ours(session, found)]
     if not ours:
         return 0
-    beside = _beside(session, ours, copies, now)
+    beside = _beside(session, ours, made, now)
     rows = [_row(promised, way, desk, now) for promised, way in (*ours, *beside)]
     session.execute(_ROUTED, {"found": listed(rows)})
     chosen = _write_attempts(session, ours, desk, now)
@@ -112,16 +117,16 @@ def write(
     return sum(row["routed_at"] is not None for row in rows[: len(ours)])
 
 
-def _ready(way: Way, copies: CopyDocuments) -> Way:
-    """With the document a copy has of its own; a claim whose copy has none is told of by the bank."""
-    if way.purpose == "copy":
-        return with_document(way, copies)
-    if way.copy and way.copy.chosen and way.known.subject_id not in copies:
-        return replace(way, copy=without_document(way.copy))
+def _ready(way: Way, made: MadeDocuments) -> Way:
+    """With the document it has of its own; a claim whose copy has none is told of by the bank."""
+    if way.purpose == "copy" or is_covered(way):
+        return with_document(way, made)
+    if way.copy and way.copy.chosen and way.known.subject_id not in made:
+        return replace(way, copy=without_document(way.copy, copied=True))
     return way
 
 
-def _beside(session: Session, ours: Sequence[Routed], copies: CopyDocuments, now: datetime) -> list[Routed]:
+def _beside(session: Session, ours: Sequence[Routed], made: MadeDocuments, now: datetime) -> list[Routed]:
     """The copies that are promised beside claims, each with its way."""
     wanted = {promised.dispatch: (way, way.copy) for promised, way in ours if way.copy}
     opened = open_copies(session, wanted, now=now)
@@ -130,7 +135,7 @@ def _beside(session: Session, ours: Sequence[Routed], copies: CopyDocuments, now
         for way, route in wanted.values()
         if way.known.subject_id in opened
     )
-    return [(Promised(opened[way.known.subject_id], None), _ready(way, copies)) for way in ways]
+    return [(Promised(opened[way.known.subject_id], None), _ready(way, made)) for way in ways]
 
 
 def _still_ours(session: Session, found: Sequence[Routed]) -> list[Routed]:

@@ -50,9 +50,12 @@ def reached_by(session: Session, invoice: UUID) -> tuple[Reached, ...]:
 
 
 def claims_in(session: Session, invoices: Collection[UUID]) -> Mapping[UUID, Reached]:
-    """For a list of invoices, in one statement: the channel where each is paid; those that lie nowhere are left out."""
-    as_asked = or_(Attempt.recall.is_(None), and_(Attempt.recall == "refused", Attempt.recall_why == "run"))
-    there = and_(Attempt.channel.in_(ASKING), Attempt.state.in_(TAKEN), as_asked)
+    """For a list of invoices, in one statement: where each may be paid by itself, rightly or not, the most pressing.
+
+    Those that lie nowhere are left out.
+    """
+    not_over = or_(Attempt.recall.is_(None), Attempt.recall != "over")
+    there = and_(Attempt.channel.in_(ASKING), Attempt.state.in_(TAKEN), not_over)
     found = defaultdict[UUID, list[Reached]](list)
     for row in session.execute(_statement(there).where(Dispatch.subject_id.in_(invoices))):
         found[row.subject_id].append(_reached(row))

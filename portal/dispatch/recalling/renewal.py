@@ -1,9 +1,9 @@
 """Claims made anew: what is left, on its date, once nothing of the claim before lies anywhere it could be paid.
 
 Never two payable claims at once: where the one before could not be called back, no other is sent, and an alarm says so.
-What was only ever sent as a document is not sent again: that its date has moved is for a letter to say (`telling`). What
-the bank took back is owed again and not claimed anew by itself: the routine of the ERP does that, or a person who moves
-the claim.
+What was only ever sent as a document is not sent again: that its date has moved is for a letter to say (`telling`).
+What the bank took back is owed again and not claimed anew by itself: the routine of the ERP does that, or a person who
+moves the claim.
 """
 
 from datetime import datetime

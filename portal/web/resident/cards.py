@@ -26,10 +26,12 @@ class Card:
     colour: Colour
     # Whether the tag repeats what the heading above a list of settled ones says.
     is_plain: bool
+    # What is said beside `when`: that it may still be paid where it shall not be.
+    beside: str | None = None
 
 
 def card_of(row: InvoiceRow, words: Words, today: date, lies: Reached | None = None) -> Card:
-    """`lies` is the channel where it is paid, where there is one."""
+    """`lies` is the channel where it may be paid by itself, where there is one."""
     label, colour = labels.INVOICE_STATES[row.standing.code]
     return Card(
         invoice_id=row.id,
@@ -39,6 +41,7 @@ def card_of(row: InvoiceRow, words: Words, today: date, lies: Reached | None = N
         tag=words.text(label),
         colour=colour,
         is_plain=row.standing.code in ("paid", "credit_note"),
+        beside=claims.brief_beside(lies, row.standing, words, today),
     )
 
 

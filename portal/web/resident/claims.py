@@ -1,56 +1,18 @@
 """Where an invoice's claim lies, told to the one who pays, so that nobody pays twice. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from portal.dispatch.recalling.reached import Reached
 from portal.invoices.status import Standing
 from portal.policy.claim_deadline import debited_on
 from portal.policy.recall import ASKING
 from portal.words import Words
-from portal.words.marks import mark
+from portal.words.lying_claims import CLAIM_WORDS, NOTHING_TO_DO, Became, ClaimWords
 
 _DRAWS: Final = "avtalegiro"
-# First on the page, in the place of "pay by".
-_HEADLINES: Final = {
-    "avtalegiro": mark("%(amount)s is drawn from your account by AvtaleGiro on %(date)s."),
-    "efaktura": mark("%(amount)s lies in your online bank as eFaktura. Approve it there by %(date)s."),
-    "vipps": mark("%(amount)s lies in Vipps. Approve it there by %(date)s."),
-}
-_NOTHING_TO_DO = mark("You do not need to do anything.")
-# Once its date has passed.
-_LATE: Final = {
-    "avtalegiro": mark("Your bank should have drawn it by AvtaleGiro on %(date)s. See in your bank whether it did."),
-    "efaktura": mark("It lies in your online bank as eFaktura. Approve it there."),
-    "vipps": mark("It lies in Vipps. Approve it there."),
-}
-_WARNINGS: Final = {
-    "avtalegiro": mark("Pay here only if you stop it in your bank first. Otherwise you pay twice."),
-    "efaktura": mark("Pay here only if you do not approve it in your online bank. Otherwise you pay twice."),
-    "vipps": mark("Pay here only if you do not approve it in Vipps. Otherwise you pay twice."),
-}
-_ASKED_BACK: Final = {
-    "avtalegiro": mark("We are stopping the AvtaleGiro payment as it was. It takes a little while."),
-    "efaktura": mark("We are taking the eFaktura as it was out of your online bank. Do not approve it there."),
-    "vipps": mark("We are taking the invoice as it was out of Vipps. Do not approve it there."),
-}
-_STAYS: Final = {
-    "avtalegiro": mark("It was too late for us to stop it: your bank will still draw it on %(date)s. Stop it there."),
-    "efaktura": mark("We could not take the eFaktura as it was out of your online bank. Do not approve it there."),
-    "vipps": mark("We could not take the invoice as it was out of Vipps. Do not approve it there."),
-}
-_TAKEN_BACK: Final = {
-    "avtalegiro": mark("The AvtaleGiro payment is stopped. Nothing is drawn for this invoice."),
-    "efaktura": mark("It has been taken out of your online bank."),
-    "vipps": mark("It has been taken out of Vipps."),
-}
-_BRIEF: Final = {
-    "avtalegiro": mark("Drawn by AvtaleGiro on %(date)s"),
-    "efaktura": mark("In your online bank. Approve it by %(date)s"),
-    "vipps": mark("In Vipps. Approve it by %(date)s"),
-}
 
 
 @dataclass(frozen=True)
@@ -74,43 +36,75 @@ def claim_told(reached: Sequence[Reached], standing: Standing, words: Words, tod
     claims = [one for one in reached if one.channel in ASKING]
     if standing.code == "collection" or not claims:
         return NOWHERE
-    lies = next((one for one in claims if one.how == "lies"), None)
-    recalled = tuple(_recalled(claims, words, today, still_lies=lies is not None))
-    if lies is None:
-        return ClaimTold(then=recalled)
-    if not standing.is_open:
-        # Paid a moment ago: it is about to be asked back.
-        return ClaimTold(then=(*recalled, words.text(_ASKED_BACK[lies.channel])))
-    return _lying(lies, recalled, standing, words, today)
+    lies = next((one for one in claims if one.how == "lies"), None) if standing.is_open else None
+    pressing = _most_pressing(claims, standing, today)
+    then = (_said(*pressing, standing, words),) if pressing else ()
+    if lies:
+        return _lying(lies, then, standing, words, today)
+    if standing.is_open and pressing and pressing[1] == "stays":
+        # It is paid there, by what was asked for before, unless they see to it.
+        return ClaimTold(then=then, warning=words.text(_of(pressing[0]).warning))
+    return ClaimTold(then=then)
 
 
 def brief(lies: Reached | None, standing: Standing, words: Words, today: date) -> str | None:
     """A few words for a list; None where the state's own say what matters."""
-    day = _day(lies) if lies and standing.is_open else None
-    return words.text(_BRIEF[lies.channel], date=words.date(day)) if lies and day and day >= today else None
+    day = _day(lies) if lies and lies.how == "lies" and standing.is_open else None
+    return words.text(_of(lies).in_list, date=words.date(day)) if lies and day and day >= today else None
+
+
+def brief_beside(lies: Reached | None, standing: Standing, words: Words, today: date) -> str | None:
+    """What is said beside them: that it may still be paid there though it shall not be."""
+    pressing = _most_pressing([lies], standing, today) if lies and standing.code != "collection" else None
+    if pressing is None or (standing.is_open and pressing[1] != "stays"):
+        return None
+    claim, became = pressing
+    message = _of(claim).became_in_list.get(became)
+    return words.text(message, date=_shown(claim, words)) if message else None
 
 
 def _lying(lies: Reached, recalled: tuple[str, ...], standing: Standing, words: Words, today: date) -> ClaimTold:
-    day, drawn = _day(lies), lies.channel == _DRAWS
+    day, drawn, said = _day(lies), lies.channel == _DRAWS, _of(lies)
     if day is None or day < today:
-        late = words.text(_LATE[lies.channel], date=words.date(day or today))
-        return ClaimTold(None, (*recalled, late), None if drawn else words.text(_WARNINGS[lies.channel]))
-    headline = words.text(_HEADLINES[lies.channel], amount=words.money(standing.left), date=words.date(day))
-    then = (*recalled, *((words.text(_NOTHING_TO_DO),) if drawn else ()))
-    return ClaimTold(headline, then, words.text(_WARNINGS[lies.channel]), drawn)
+        late = words.text(said.late, date=words.date(day or today))
+        return ClaimTold(None, (*recalled, late), None if drawn else words.text(said.warning))
+    headline = words.text(said.lies, amount=words.money(standing.left), date=words.date(day))
+    then = (*recalled, *((words.text(NOTHING_TO_DO),) if drawn else ()))
+    return ClaimTold(headline, then, words.text(said.warning), drawn)
 
 
-def _recalled(claims: Sequence[Reached], words: Words, today: date, *, still_lies: bool) -> Iterator[str]:
-    """What became of those that others took the place of, the most pressing alone."""
-    told: Mapping[str, Mapping[str, str]] = {"stays": _STAYS, "asked_back": _ASKED_BACK}
-    if not still_lies:
-        told = {**told, "taken_back": _TAKEN_BACK}
+def _most_pressing(claims: Sequence[Reached], standing: Standing, today: date) -> tuple[Reached, Became] | None:
+    """Of the claims that are not to be paid there any more, the one to know of first, and what became of it."""
+    still_lies = standing.is_open and any(one.how == "lies" for one in claims)
     for one in claims:
-        day = _day(one)
-        is_past = one.channel == _DRAWS and one.how == "stays" and day is not None and day < today
-        if one.how in told and not is_past:
-            yield words.text(told[one.how][one.channel], date=words.date(day) if day else "")
-            return
+        # What was settled a moment ago is about to be asked back.
+        how = "asked_back" if one.how == "lies" and not standing.is_open else one.how
+        if how in ("lies", "over") or (how == "taken_back" and still_lies) or _is_drawn(one, today):
+            continue
+        return one, cast("Became", how)
+    return None
+
+
+def _is_drawn(one: Reached, today: date) -> bool:
+    """Whether a bank has drawn it by now; what could not be stopped can be, on its very day."""
+    day = _day(one)
+    if one.channel != _DRAWS or day is None or one.how == "taken_back":
+        return False
+    return day < today if one.how == "stays" else day <= today
+
+
+def _said(claim: Reached, became: Became, standing: Standing, words: Words) -> str:
+    said = _of(claim)
+    return words.text((said.left if standing.is_open else said.settled)[became], date=_shown(claim, words))
+
+
+def _of(claim: Reached) -> ClaimWords:
+    return CLAIM_WORDS[claim.channel]
+
+
+def _shown(claim: Reached, words: Words) -> str:
+    day = _day(claim)
+    return words.date(day) if day else ""
 
 
 def _day(one: Reached) -> date | None:

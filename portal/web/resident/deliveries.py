@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from portal.dispatch.queries import Delivery, StepView
-from portal.web.resident.delivery_story import NOT_SENT, since, story
+from portal.web.resident.delivery_story import since, story
 from portal.words import Words, labels
 from portal.words.reasons import sentence
+from portal.words.sent_ways import NOT_SENT
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,19 @@ class DeliveryTold:
     tries: tuple[Try, ...]
 
 
-def delivery_told(delivery: Delivery | None, words: Words, zone: tzinfo) -> DeliveryTold:
-    """What the page says of how the invoice was sent; `None` when no run has taken it up."""
+def delivery_told(
+    delivery: Delivery | None, words: Words, zone: tzinfo, *, will_be_drawn: bool = False
+) -> DeliveryTold:
+    """What the page says of how the invoice was sent; `None` when no run has taken it up.
+
+    `will_be_drawn`: whether a bank is still to draw it by AvtaleGiro.
+    """
     if delivery is None:
         return DeliveryTold(words.text(NOT_SENT), (), ())
     # What the municipality does not use at all is no answer to "why this way".
     ways = tuple(_way(step, words) for step in delivery.steps if step.verdict != "not_used")
-    return DeliveryTold(" ".join(story(delivery, words, zone)), ways, tuple(_tries(delivery, words, zone)))
+    said = " ".join(story(delivery, words, zone, will_be_drawn=will_be_drawn))
+    return DeliveryTold(said, ways, tuple(_tries(delivery, words, zone)))
 
 
 def _way(step: StepView, words: Words) -> Way:

@@ -11,7 +11,8 @@ from portal.delivery.queries import Forecast
 from portal.dispatch.cascade import Step
 from portal.dispatch.reachability import IN_PERSON
 from portal.words import Words, labels, next_way
-from portal.words.because import clause
+from portal.words.because import clauses
+from portal.words.destinations import is_for_the_reader, place_of
 from portal.words.labels import Colour
 from portal.words.reasons import sentence
 
@@ -83,8 +84,7 @@ def headline(forecast: Forecast, words: Words) -> str:
     channel = way.chosen.channel
     if known.other_recipient and channel in next_way.TO_ANOTHER:
         return words.text(next_way.TO_ANOTHER[channel], name=known.other_recipient.name)
-    to = str(way.chosen.reason.numbers.get("to"))
-    place = to if to in ("digipost", "eboks") else channel
+    place = place_of(channel, way.chosen.reason.numbers)
     address = known.contacts.email.value if known.contacts.email else ""
     return words.text(next_way.NEXT[place], address=address)
 
@@ -103,11 +103,10 @@ def _then(forecast: Forecast, words: Words) -> Iterator[str]:
 
 def _because(forecast: Forecast, chosen: Step, words: Words) -> str:
     """A letter to the reader is sent for want of anything better, and that is the reason people ask for."""
-    if chosen.reason.code != "letter" or not _is_the_readers(chosen):
+    if chosen.reason.code != "letter" or not is_for_the_reader(chosen.reason.numbers):
         return _why(chosen, "next", forecast, words)
     passed = (step for step in forecast.way.route.steps if step.verdict == "passed")
-    clauses = (clause(words, step.channel, step.reason.code, step.reason.numbers) for step in passed)
-    why = list(dict.fromkeys(found for found in clauses if found))
+    why = clauses(words, ((step.channel, step.reason.code, step.reason.numbers) for step in passed))
     return words.text(next_way.BECAUSE, why=words.listed(why)) if why else sentence(words, "letter", {})
 
 
@@ -135,13 +134,14 @@ def _why(step: Step, state: str, forecast: Forecast, words: Words) -> str:
     if (step.channel, state) == ("paper", "active"):
         return words.text(next_way.POST_IN_RESERVE)
     email = forecast.known.contacts.email
-    if step.reason.code == "email_registered" and _is_the_readers(step) and email and email.source != "resident":
+    if (
+        step.reason.code == "email_registered"
+        and is_for_the_reader(step.reason.numbers)
+        and email
+        and email.source != "resident"
+    ):
         return words.text(next_way.EMAIL_KNOWN)
     return sentence(words, step.reason.code, step.reason.numbers)
-
-
-def _is_the_readers(step: Step) -> bool:
-    return step.reason.numbers.get("to") == "person"
 
 
 def _state(step: Step) -> str:

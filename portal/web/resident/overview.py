@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from uuid import UUID
 
 from portal.invoices.status import FRESH
 from portal.invoices.views import InvoiceRow
@@ -39,6 +40,12 @@ class Overview:
     as_of: datetime | None
     stale: bool
     seen: bool
+
+    @property
+    def claims(self) -> list[UUID]:
+        """The invoices that may be paid by themselves somewhere: all but those with the collection company."""
+        settled = (row for year in self.settled for row in year.invoices)
+        return [row.id for row in (*self.to_pay, *settled)]
 
     @property
     def is_empty(self) -> bool:

@@ -20,6 +20,7 @@ _HEADLINES: Final = {
     "paid": mark("The invoice was paid on %(paid_on)s."),
     "paid_too_much": mark("You have paid %(amount)s too much."),
     "credited": mark("The invoice is credited. You have nothing to pay."),
+    "withdrawn": mark("The invoice is withdrawn. You have nothing to pay."),
     "collection": mark("%(amount)s was sent to debt collection on %(since)s."),
     "credit_note": mark("%(amount)s is credited to you."),
     "nothing_to_pay": mark("You have nothing to pay."),
@@ -43,6 +44,7 @@ _NEXT: Final[dict[str, tuple[str, ...]]] = {
     "partly_paid": (mark("You have paid %(paid)s so far."),),
     "paid": (mark("There is nothing more you need to do."),),
     "paid_too_much": (mark("Contact us if you do not hear from us about getting it back."),),
+    "withdrawn": (mark("If you have paid it already, contact us."),),
     "collection": (
         mark("Pay to the debt collection company, with the details in its letter to you."),
         mark("The company can add its own costs. Contact it if you have questions."),

@@ -41,7 +41,7 @@ blueprint = Blueprint("resident", __name__)
 
 @blueprint.app_template_filter()
 def cards(rows: Sequence[InvoiceRow], lying: Mapping[UUID, Reached] = MappingProxyType({})) -> list[Card]:
-    """`lying` is by invoice where each is paid."""
+    """`lying` is by invoice where each may be paid by itself."""
     language_of_page, day = words(), today()
     return [card_of(row, language_of_page, day, lying.get(row.id)) for row in rows]
 
@@ -51,7 +51,7 @@ def cards(rows: Sequence[InvoiceRow], lying: Mapping[UUID, Reached] = MappingPro
 def invoices() -> str:
     found = overview(invoices_of(db_session(), current_resident(), today=today(), now=now()), now())
     fresh = updated(found.as_of, words(), municipality().zone, today()) if found.as_of and not found.stale else None
-    lying = claims_in(db_session(), [row.id for row in found.to_pay]) if found.to_pay else {}
+    lying = claims_in(db_session(), found.claims) if found.claims else {}
     offered = _to_act_for() if found.is_empty else []
     return render_template("resident/invoices.html", overview=found, updated=fresh, lying=lying, to_act_for=offered)
 
@@ -71,7 +71,9 @@ def invoice(invoice_id: UUID) -> str:
         lines=lines_told(found, words()),
         sums=tuple(sums(found, words())),
         payment=payment_of(found, municipality().country, today()),
-        delivery=delivery_told(delivery_of(db_session(), invoice_id), words(), municipality().zone),
+        delivery=delivery_told(
+            delivery_of(db_session(), invoice_id), words(), municipality().zone, will_be_drawn=claim.drawn
+        ),
         letters=letters_told(letters_about(db_session(), invoice_id), words(), municipality().zone),
     )
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from tests.documents.test_evidence import JPEG, PLACE
 
 from portal.dispatch.models import Letter
 from portal.documents import store
 from portal.documents.evidence import LARGEST
 from portal.jobs import Workplace
 from portal.reports.queries import ReportView, reports
+from tests.documents.test_evidence import JPEG, PLACE
 from tests.web.client import Page, PageClient
 
 SAID = {"what": "En SMS om gebyr", "way": "sms", "contact": "ola@example.no"}

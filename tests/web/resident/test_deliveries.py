@@ -16,6 +16,7 @@ SENT_AT = datetime(2026, 11, 13, 8, 5, tzinfo=UTC)
 BY_EMAIL = StepView("email", "chosen", "email_registered", {})
 NO_VIPPS = StepView("vipps", "passed", "channel_disabled", {})
 NO_EMAIL = StepView("email", "passed", "no_email", {})
+BY_MANDATE = StepView("avtalegiro", "chosen", "mandate", {"drawn_day": "2026-12-16"})
 BY_LETTER = StepView("paper", "chosen", "letter", {})
 
 
@@ -117,9 +118,18 @@ def test_what_was_stopped_before_it_was_sent_says_so() -> None:
     assert story(delivery) == "Vi stoppet før fakturaen ble sendt til deg. Du kan lese den her."
 
 
-def test_what_was_called_back_is_said_to_have_been() -> None:
-    delivery = Delivery("cancelled", (BY_EMAIL,), (an_attempt("vipps", "planned", "accepted", "revoked"),))
-    taken = "Vi sendte fakturaen til deg 13. november 2026, men har trukket den tilbake. Du kan lese den her."
+TAKEN_BACK = {
+    "avtalegiro": "Vi sendte kravet til banken din, til AvtaleGiro, 13. november 2026, men har trukket det tilbake.",
+    "efaktura": "Vi sendte fakturaen til nettbanken din, som eFaktura, 13. november 2026, men har trukket den tilbake. "
+    "Du kan lese den her.",
+    "vipps": "Vi sendte fakturaen til deg i Vipps 13. november 2026, men har trukket den tilbake. Du kan lese den her.",
+    "email": "Vi sendte fakturaen til deg 13. november 2026, men har trukket den tilbake. Du kan lese den her.",
+}
+
+
+@pytest.mark.parametrize(("channel", "taken"), TAKEN_BACK.items())
+def test_what_was_called_back_is_said_to_have_been(channel: str, taken: str) -> None:
+    delivery = Delivery("cancelled", (BY_EMAIL,), (an_attempt(channel, "planned", "accepted", "revoked"),))
     assert story(delivery) == taken
 
 
@@ -222,8 +232,15 @@ DRAWN = {
 @pytest.mark.contract("LK-03")
 @pytest.mark.parametrize("language", DRAWN)
 def test_what_avtalegiro_draws_is_told_with_its_day(language: str) -> None:
-    claimed = StepView("avtalegiro", "chosen", "mandate", {"drawn_day": "2026-12-16"})
-    assert sent("avtalegiro", claimed, language=language).startswith(DRAWN[language])
+    delivery = Delivery("open", (BY_MANDATE,), (an_attempt("avtalegiro", "accepted"),))
+    told = delivery_told(delivery, words_in(language), OSLO, will_be_drawn=True).story
+    assert told.replace("\u00a0", " ").startswith(DRAWN[language])
+
+
+def test_what_the_bank_is_not_to_draw_any_more_is_only_said_to_have_been_sent_there() -> None:
+    assert sent("avtalegiro", BY_MANDATE).startswith(
+        "Vi sendte kravet til banken din, til AvtaleGiro, 13. november 2026."
+    )
 
 
 def test_who_has_a_mandate_is_told_when_it_is_not_used_this_time() -> None:

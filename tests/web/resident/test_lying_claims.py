@@ -1,19 +1,20 @@
 """The pages of an invoice whose claim lies in a channel: that first, and the numbers to pay by folded away."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
+from portal.dispatch.models import Attempt, AttemptEvent, Dispatch
+from portal.invoices.claiming import withdraw_claim
 from portal.jobs import Workplace
-from tests.dispatch.lying import lie
+from tests.dispatch.lying import DUE, lie
 from tests.invoices.issued import MORNING
 from tests.web.client import PageClient
 from tests.web.resident.conftest import Issue
 
 Lie = Callable[..., None]
-DUE = date(2026, 12, 15)
 
 
 @pytest.fixture
@@ -74,3 +75,64 @@ def test_the_page_is_whole_in_every_language(kari: PageClient, issued: Issue, li
     invoice = issued(due_date=DUE)
     lies(invoice, "vipps")
     assert kari.open(f"/invoices/{invoice}?lang={language}").language == language
+
+
+MOMENTS = {
+    "a moment ago": ({}, "Vi har bedt banken din om ikke å trekke den med AvtaleGiro.", "Vi har bedt banken din om"),
+    "under way": (
+        {"recall": "wanted", "recall_why": "paid", "recall_since": MORNING},
+        "Vi har bedt banken din om ikke å trekke den med AvtaleGiro.",
+        "Vi har bedt banken din om ikke å trekke den",
+    ),
+    "too late": (
+        {"recall": "refused", "recall_why": "paid", "recall_since": MORNING},
+        "Banken din trekker det likevel 15. desember 2026. Stopp det der.",
+        "Banken din trekker den likevel 15. desember 2026. Stopp den der",
+    ),
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_was_paid_elsewhere_is_nowhere_said_to_be_drawn_as_if_it_should(
+    kari: PageClient, issued: Issue, lies: Lie, paid: Callable[..., None], moment: str
+) -> None:
+    attempt, on_page, in_list = MOMENTS[moment]
+    invoice = issued(due_date=DUE)
+    lies(invoice, "avtalegiro", **attempt)
+    paid("3 080,00")
+    page = kari.open(f"/invoices/{invoice}")
+    assert on_page in page.text
+    assert "Vi sendte kravet til banken din, til AvtaleGiro, " in page.text
+    assert "blir trukket fra kontoen din" not in page.text
+    (when,) = kari.open("/invoices").texts("//p[@class='when subtle']")
+    assert when.startswith("Betalt 22. november 2026")
+    assert in_list in when
+
+
+def test_what_is_stopped_is_said_to_be_and_the_list_says_no_more_of_it(
+    kari: PageClient, issued: Issue, lies: Lie, paid: Callable[..., None], workplace: Workplace
+) -> None:
+    invoice = issued(due_date=DUE)
+    lies(invoice, "avtalegiro")
+    with workplace.database.transaction() as session:
+        attempt = session.scalars(update(Attempt).values(state="revoked").returning(Attempt.id)).one()
+        session.execute(update(Dispatch).values(state="cancelled"))
+        session.add(AttemptEvent(attempt_id=attempt, state="accepted", at=MORNING))
+        session.add(AttemptEvent(attempt_id=attempt, state="revoked", at=MORNING, detail={"recall": "done"}))
+    paid("3 080,00")
+    page = kari.open(f"/invoices/{invoice}")
+    assert "AvtaleGiro-trekket er stoppet. Ingenting blir trukket for denne fakturaen." in page.text
+    assert "men har trukket det tilbake" in page.text
+    assert kari.open("/invoices").texts("//p[@class='when subtle']") == ["Betalt 22. november 2026"]
+
+
+def test_what_is_withdrawn_is_not_asked_for_whatever_the_ledger_still_holds(
+    kari: PageClient, issued: Issue, workplace: Workplace
+) -> None:
+    invoice = issued(due_date=DUE)
+    with workplace.database.transaction() as session:
+        withdraw_claim(session, invoice=invoice, why="withdrawn", actor="operator:berit", now=MORNING)
+    page = kari.open(f"/invoices/{invoice}")
+    assert page.texts("//h2[@id='state']") == ["Fakturaen er trukket tilbake. Du har ingenting å betale."]
+    assert not page.texts("//dd//span[@class='number']")
+    assert "Du har ingen ubetalte fakturaer" in kari.open("/invoices").text
