@@ -64,6 +64,9 @@ AUDIENCES = {
     "resident.document": "residents",
     "resident.invoice": "residents",
     "resident.invoices": "residents",
+    "resident.paper.form": "residents",
+    "resident.paper.scanned": "residents",
+    "resident.paper.typed": "residents",
     "resident.still_here": "residents",
 }
 # The roles that open each page for staff.
@@ -99,6 +102,8 @@ ADDRESSES = {
     "/login": "login.begin",
     "/logout": "login.logout",
     "/metrics": "health.metrics",
+    "/p": "resident.paper.form",
+    "/p/<code>": "resident.paper.scanned",
     "/privacy": "public.privacy",
     "/profile": "profile.profile",
     "/profile/export": "profile.export",

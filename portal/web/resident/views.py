@@ -25,6 +25,7 @@ from portal.web.resident.calendar import MEDIA_TYPE, DueDate, calendar_entry
 from portal.web.resident.cards import Card, card_of, updated
 from portal.web.resident.claims import claim_told
 from portal.web.resident.deliveries import delivery_told
+from portal.web.resident.from_paper import asked_to_change
 from portal.web.resident.headings import heading_of
 from portal.web.resident.lines import lines_told, sums
 from portal.web.resident.overview import overview
@@ -66,6 +67,7 @@ def invoice(invoice_id: UUID) -> str:
         sums=tuple(sums(found, words())),
         payment=payment_of(found, municipality().country, today()),
         delivery=delivery_told(delivery_of(db_session(), invoice_id), words(), municipality().zone),
+        digitally=asked_to_change(found),
     )
 
 
