@@ -141,7 +141,7 @@ def test_addresses_others_use_stay(app: Flask) -> None:
 
 def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     nobody = world.as_(None)
-    known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email"}
+    known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email", "code": "x"}
     with world.app.test_request_context():
         pages = [
             world.app.url_map.bind("").build(rule.endpoint, {name: known[name] for name in rule.arguments})
