@@ -71,6 +71,9 @@ class VippsChannel(ChannelRules):
 class PaperChannel(ChannelRules):
     """Print-ready letters in a folder a run."""
 
+    # A PDF the issuer supplied gets a sheet before it, with the code that opens it on a screen: one more to print.
+    sheet_before_supplied: bool = True
+
 
 class Channels(Section):
     """The channels the municipality has settings for; one that is absent is switched off."""

@@ -14,17 +14,19 @@ from portal.dispatch.register import UNKNOWN, Answer
 from portal.people.resident import Resident
 
 
-def check_now(database: Database, *, resident: Resident, customer: UUID, desk: Desk, now: datetime) -> None:
+def check_now(database: Database, *, resident: Resident, customer: UUID, desk: Desk, now: datetime) -> str | None:
     """Ask each register that a channel of this customer depends on, and keep what it says; one that is down is not.
 
-    No transaction is open while they are asked. The customer is the resident's own.
+    No transaction is open while they are asked. The customer is the resident's own. Return the e-mail address that the
+    contact register knows of, where no other works. It may be shown to the one it belongs to, never to who acts for
+    them, and is kept nowhere: the register is asked for the sake of one answer (LK-14).
     """
     judge = Judge.of(desk, now)
     with database.transaction() as session:
         found = forecast(session, Question(customer), desk=desk, now=now)
         down = Outages.now_known(session, now=now)
     if found is None:
-        return
+        return None
     needed = [name for name in _needed(found.way, judge) if name in desk.registers]
     answers = {name: UNKNOWN if down.is_down(name) else _answer(desk, name, found.way) for name in needed}
     with database.transaction() as session:
@@ -38,6 +40,10 @@ def check_now(database: Database, *, resident: Resident, customer: UUID, desk: D
             now=now,
             numbers={"asked": len(needed), **resident.on_behalf},
         )
+    known = found.known.contacts.email
+    if resident.acting or (known and not known.bounced_at):
+        return None
+    return next((answer.email for answer in answers.values() if answer.email), None)
 
 
 def _needed(way: Way, judge: Judge) -> list[str]:

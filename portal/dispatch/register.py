@@ -31,13 +31,15 @@ class Answer:
     yes      reachable; `details` (JSON) is what sending needs, and goes into the attempt's envelope
     no       not reachable, for `reason`
     unknown  nobody could say just now: the invoice waits, and never falls to the next channel
-    `not_before` is when the register asks to be asked again, where it said so.
+    `not_before` is when the register asks to be asked again, where it said so. `email` is an address it knows besides:
+    nothing is sent to it, and it is kept nowhere; whoever is asked about may be shown it, to give it to us themselves.
     """
 
     verdict: Literal["yes", "no", "unknown"]
     reason: Reason | None = None
     details: Mapping[str, Any] = field(default_factory=dict, repr=False)
     not_before: datetime | None = None
+    email: str | None = field(default=None, repr=False, compare=False)
 
 
 UNKNOWN = Answer("unknown")

@@ -73,6 +73,15 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class OpenedBy:
+    """What opens an invoice that came on paper: an address to type, a code to type there, and both in one to scan."""
+
+    address: str  # `faktura.example.no/p`: without the scheme, as people type it
+    code: str  # grouped
+    link: str
+
+
+@dataclass(frozen=True)
 class InvoicePage:
     """An invoice or credit note as its recipient reads it. Equal pages give equal bytes.
 
@@ -107,6 +116,7 @@ class InvoicePage:
     source_xml: bytes | None = None
     drawn_on: date | None = None  # a copy of what AvtaleGiro draws on that day: nothing is to be paid from it
     is_changed: bool = False  # another claim counts than the one issued: `payable` and `due_date` are that one's
+    opened_by: OpenedBy | None = None  # only on paper: mail and mailboxes carry no link
     qr: str | None = None  # text of a code to scan; Swedish giro payments get their own without it
 
     @property

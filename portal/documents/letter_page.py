@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from portal.documents.invoice_page import Addressee, RecipientKind, Sender
+from portal.documents.invoice_page import Addressee, OpenedBy, RecipientKind, Sender
+from portal.documents.opening import opening
 from portal.documents.organisation import organisation_rows
 from portal.documents.recipient_lines import addressed_name
 from portal.documents.sheet import REGIONS, contact_rows
@@ -25,6 +26,7 @@ class LetterPage:
     written_at: datetime
     recipient_kind: RecipientKind = "person"
     customer_number: str = ""
+    opened_by: OpenedBy | None = None
 
 
 def letter_sheet(page: LetterPage) -> dict[str, Any]:
@@ -37,6 +39,7 @@ def letter_sheet(page: LetterPage) -> dict[str, Any]:
         "document_title": f"{page.heading} – {sender.municipality}",
         "heading": page.heading,
         "paragraphs": list(page.paragraphs),
+        "opening": opening(page.opened_by, words) if page.opened_by else None,
         "sender": {
             "name": sender.municipality,
             "rows": organisation_rows(sender, words, with_vat=False),

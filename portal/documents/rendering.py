@@ -15,7 +15,7 @@ import typst
 from portal.documents.code_drawing import draw_code
 from portal.documents.drawable_text import TextCleaner, breakable
 from portal.documents.fonts import drawable, font_folder
-from portal.documents.invoice_page import InvoicePage
+from portal.documents.invoice_page import InvoicePage, OpenedBy
 from portal.documents.letter_page import LetterPage, letter_sheet
 from portal.documents.sheet import sheet_of
 from portal.documents.using_qr import code_text
@@ -46,7 +46,7 @@ def set_invoice(page: InvoicePage, *, code: bytes | None) -> RenderedPdf:
     cleaner = TextCleaner(drawable())
     sheet = _cleaned(sheet_of(page), cleaner)
     logo = page.sender.logo.read_bytes() if page.sender.logo else None
-    files = {"source.xml": page.source_xml, "logo.svg": logo, "code.svg": code}
+    files = {"source.xml": page.source_xml, "logo.svg": logo, "code.svg": code, "open.svg": _link(page.opened_by)}
     sheet |= {"attached": page.source_xml is not None, "logo": logo is not None, "code": code is not None}
     pdf = _compiled("invoice.typ", sheet, files, int(page.registered_at.timestamp()))
     return RenderedPdf(pdf, cleaner.replaced)
@@ -57,8 +57,13 @@ def render_letter(page: LetterPage) -> RenderedPdf:
     cleaner = TextCleaner(drawable())
     logo = page.sender.logo.read_bytes() if page.sender.logo else None
     sheet = _cleaned(letter_sheet(page), cleaner) | {"logo": logo is not None}
-    pdf = _compiled("letter.typ", sheet, {"logo.svg": logo}, int(page.written_at.timestamp()))
+    files = {"logo.svg": logo, "open.svg": _link(page.opened_by)}
+    pdf = _compiled("letter.typ", sheet, files, int(page.written_at.timestamp()))
     return RenderedPdf(pdf, cleaner.replaced)
+
+
+def _link(opened_by: OpenedBy | None) -> bytes | None:
+    return draw_code(opened_by.link) if opened_by else None
 
 
 def _compiled(template: str, sheet: dict[str, Any], files: dict[str, bytes | None], timestamp: int) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from portal.documents.invoice_page import InvoicePage, PageLine, PageVat, Sender
+from portal.documents.opening import opening
 from portal.documents.organisation import organisation_rows
 from portal.documents.payment_part import payment_part
 from portal.documents.recipient_lines import concerned, window_lines
@@ -66,6 +67,7 @@ def sheet_of(page: InvoicePage) -> Sheet:
         "sum": [words.text(DRAWN if page.drawn_on else SUMS[page.kind]), words.money(page.payable)],
         "note": page.note or "",
         "payment": payment_part(page, words),
+        "opening": opening(page.opened_by, words) if page.opened_by else None,
         "running": f"{heading} {page.number} · {page.sender.municipality}",
         "page_of": words.text("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "attachment": words.text("The invoice as data (UBL)"),

@@ -20,7 +20,7 @@ from sqlalchemy import text
 
 from portal import worker
 from portal.cli.workplace import vault_for
-from portal.config import Settings, load_municipality
+from portal.config import Municipality, Settings, load_municipality
 from portal.db import Database
 from portal.jobs import Workplace
 from tests.bench.counterparts import SHARES, Counterparts
@@ -83,7 +83,7 @@ def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     settings = Settings.from_environment(environment)
     database = Database(settings.database_url.get_secret_value(), vault_for(settings))
-    yield Workplace(settings, load_municipality("lorenskog"), database)
+    yield Workplace(settings, _with_documents_made(load_municipality("lorenskog")), database)
     database.close()
 
 
@@ -94,3 +94,10 @@ def print_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def _with_documents_made(municipality: Municipality) -> Municipality:
+    """What is measured begins with documents that exist: the sheet before a letter of the issuer's is one more."""
+    rules = municipality.channels
+    paper = rules.paper.model_copy(update={"sheet_before_supplied": False}) if rules.paper else None
+    return municipality.model_copy(update={"channels": rules.model_copy(update={"paper": paper})})

@@ -89,6 +89,9 @@ AUDIENCES = {
     "resident.document": "residents",
     "resident.invoice": "residents",
     "resident.invoices": "residents",
+    "resident.paper.form": "residents",
+    "resident.paper.scanned": "residents",
+    "resident.paper.typed": "residents",
     "resident.still_here": "residents",
 }
 # The roles that open each page for staff.
@@ -137,6 +140,8 @@ ADDRESSES = {
     "/missing": "cases.missing.form",
     "/offers/<token>": "offers.offer",
     "/offers/<token>/opt-out": "offers.stop",
+    "/p": "resident.paper.form",
+    "/p/<code>": "resident.paper.scanned",
     "/privacy": "public.privacy",
     "/profile": "profile.profile",
     "/profile/export": "profile.export",
@@ -175,7 +180,7 @@ def test_addresses_others_use_stay(app: Flask) -> None:
 
 def test_nobody_opens_a_residents_page_without_logging_in(world: World) -> None:
     nobody = world.as_(None)
-    known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email"}
+    known = {"invoice_id": world.invoice_id, "attachment_id": world.attachment_id, "kind": "email", "code": "x"}
     known |= {"case_id": uuid4(), "file_id": uuid4(), "token": "a-token"}
     known["representation"] = world.invoice_id
     with world.app.test_request_context():

@@ -19,6 +19,7 @@ from portal.dispatch.pausing.outages import RecordedOutages
 from portal.dispatch.placing.copies import notified_by_bank
 from portal.dispatch.placing.lookups import LookUps
 from portal.dispatch.placing.made_documents import make_documents
+from portal.dispatch.placing.paper_documents import paper_last
 from portal.dispatch.placing.routes import Promised, write
 from portal.dispatch.placing.ticks import ticks_of
 from portal.dispatch.placing.ways import Before, Desk, Judge, Way, ways_of
@@ -55,9 +56,10 @@ def route_run(transaction: Open, *, run: UUID, desk: Desk, now: datetime) -> int
     count = 0
     for placed in LookUps(desk, judge, RecordedOutages(transaction, now)).placed(waiting.pages()):
         made = make_documents(transaction, placed, municipality=desk.municipality, now=now)
-        with transaction() as session:
-            found = [(waiting.promised.pop(way.known.subject_id), way) for way in placed]
-            count += write(session, found, run=run, desk=desk, now=now, ticks=ticks, made=made)
+        for ways in paper_last(transaction, placed, desk=desk, now=now):
+            with transaction() as session:
+                found = [(waiting.promised.pop(way.known.subject_id), way) for way in ways]
+                count += write(session, found, run=run, desk=desk, now=now, ticks=ticks, made=made)
     with transaction() as session:
         if _more(session, run, now):
             defer(session, "dispatch.route", lock=f"dispatch.route:{run}", delay=AGAIN, run=run)

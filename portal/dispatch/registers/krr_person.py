@@ -72,9 +72,15 @@ class KrrPerson(_Said):
         """Whether they may get an invoice in a digital mailbox, and in whose."""
         against = self._against(now)
         if against:
-            return Answer("no", against)
+            return Answer("no", against, email=self._email)
         supplier = SUPPLIERS.get(self.digital_post.postkasseleverandoeradresse, "mailbox")
-        return Answer("yes", Reason("reachable", {"to": supplier}), {"supplier": supplier})
+        return Answer("yes", Reason("reachable", {"to": supplier}), {"supplier": supplier}, email=self._email)
+
+    @property
+    def _email(self) -> str | None:
+        """The address it knows; none of whoever wants nothing digital from the public sector."""
+        wants = self.status == "AKTIV" and self.reservasjon == "NEI"
+        return self.kontaktinformasjon.epostadresse or None if wants else None
 
     def _against(self, now: datetime) -> Reason | None:
         if self.reservasjon == "JA":

@@ -37,7 +37,8 @@ Page = str | tuple[str, int] | Response
 @blueprint.get("")
 @themselves_only
 def form() -> str:
-    return _page(new_key(), _NOTHING)
+    """`by=paper`: the code on a paper invoice has led here, as it opens nothing that is the reader's own."""
+    return _page(new_key(), _NOTHING, from_paper=request.args.get("by") == "paper")
 
 
 @blueprint.post("")
@@ -81,7 +82,9 @@ def _corrected(sent: MissingForm, problems: Mapping[Field, Reason]) -> tuple[str
     return _page(sent.key, sent.typed, sentences.told(problems, words(), reference=reference)), 422
 
 
-def _page(key: UUID, typed: Typed, problems: Mapping[Field, str] = MappingProxyType({})) -> str:
+def _page(
+    key: UUID, typed: Typed, problems: Mapping[Field, str] = MappingProxyType({}), *, from_paper: bool = False
+) -> str:
     return render_template(
         "cases/missing.html",
         whom=sentences.WHOM,
@@ -91,4 +94,5 @@ def _page(key: UUID, typed: Typed, problems: Mapping[Field, str] = MappingProxyT
         key=key,
         typed=typed,
         problems=problems,
+        from_paper=from_paper,
     )

@@ -41,12 +41,17 @@ _SAID: Final = frozenset({"saved", "removed", "checked"})
 @whole_customer_only
 def page() -> str:
     """Where the next one goes and why, each channel beside it, and what can be changed."""
+    said = request.args.get("said")
+    return _page(said if said in _SAID else None)
+
+
+def _page(said: str | None, suggested: str | None = None) -> str:
+    """`suggested` is an address that the resident may give us, known for as long as this page is looked at."""
     mine = _customers()
     customer = _chosen(mine) if mine else None
     found = _forecast(customer.id) if customer else None
     if customer is None or found is None:
         return render_template("resident/delivery_none.html")
-    said = request.args.get("said")
     return render_template(
         "resident/delivery_page.html",
         customers=mine,
@@ -57,20 +62,21 @@ def page() -> str:
         waiting=waiting_for(db_session(), by=current_resident(), customer=customer.id, now=now()),
         makes_offers=municipality().makes_offers and customer.kind == "person",
         wants_none=has_opted_out(db_session(), customer.id),
-        said=said if said in _SAID else None,
+        said=said,
+        suggested=suggested,
     )
 
 
 @blueprint.post("/check")
 @whole_customer_only
 @at_most(_LOOKS, within=_WINDOW, of="delivery check")
-def check() -> Response:
-    """Ask the registers for this one now."""
+def check() -> Answer:
+    """Ask the registers for this one now. An address one of them knows is in this answer alone: no redirect."""
     customer = _chosen(_customers())
-    check_now(
+    suggested = check_now(
         workplace().database, resident=current_resident(), customer=customer.id, desk=desk_of(workplace()), now=now()
     )
-    return _back(customer.id, "checked")
+    return _page("checked", suggested) if suggested else _back(customer.id, "checked")
 
 
 @blueprint.route("/<any(email, mobile):kind>", methods=["GET", "POST"])

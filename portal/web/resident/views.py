@@ -29,6 +29,7 @@ from portal.web.resident.calendar import MEDIA_TYPE, DueDate, calendar_entry
 from portal.web.resident.cards import Card, card_of, updated
 from portal.web.resident.claims import claim_told
 from portal.web.resident.deliveries import delivery_told
+from portal.web.resident.from_paper import asked_to_change
 from portal.web.resident.headings import heading_of
 from portal.web.resident.letters_told import letters_told
 from portal.web.resident.lines import lines_told, sums
@@ -75,6 +76,7 @@ def invoice(invoice_id: UUID) -> str:
             delivery_of(db_session(), invoice_id), words(), municipality().zone, will_be_drawn=claim.drawn
         ),
         letters=letters_told(letters_about(db_session(), invoice_id), words(), municipality().zone),
+        digitally=asked_to_change(found),
     )
 
 
