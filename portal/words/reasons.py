@@ -96,6 +96,10 @@ _SENTENCES: Final = {
     "reachable": mark("You can get invoices this way."),
     "email_registered": mark("You have given us your e-mail address."),
     "letter": mark("No digital way could be used."),
+    "has_efaktura": mark("You have eFaktura already."),
+    "opted_out": mark("You have said that you want no offers of eFaktura."),
+    "asked_for": mark("You have asked for eFaktura, and your bank has not answered yet."),
+    "offered_recently": mark("We offered you eFaktura not long ago, and do so again on %(next_day)s at the earliest."),
 }
 
 # Where a reason's `because` or `to` makes another sentence.
