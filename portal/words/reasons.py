@@ -110,6 +110,10 @@ _SENTENCES: Final = {
     "other_invoices": mark("Not all of the invoices are this customer's."),
     "no_invoices": mark("Choose at least one invoice, or all of them."),
     "acts_already": mark("They may already act for this customer. Take that back first to grant something else."),
+    "has_efaktura": mark("You have eFaktura already."),
+    "opted_out": mark("You have said that you want no offers of eFaktura."),
+    "asked_for": mark("You have asked for eFaktura, and your bank has not answered yet."),
+    "offered_recently": mark("We offered you eFaktura not long ago, and do so again on %(next_day)s at the earliest."),
 }
 
 # Where a reason's `because` or `to` makes another sentence.

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import text
 
 from portal.config import load_municipality
 from portal.delivery.answers import keep
 from portal.delivery.offer_rounds import start_due_round, survey, take_up_what_was_left
+from portal.delivery.offer_tasks import send_offers
+from portal.dispatch.alone import alone
 from portal.jobs import Workplace
 from portal.people.queries import contact_of
 from portal.values import clock
@@ -131,8 +134,6 @@ def test_a_mailbox_may_stop_offers_by_one_click(street: OfferStreet) -> None:
 
 
 def test_the_token_stands_in_the_mail_alone(street: OfferStreet) -> None:
-    from sqlalchemy import text
-
     street.offer()
     with street.work.database.transaction() as session:
         rows = session.execute(text("select o::text from offer o union all select j::text from procrastinate_jobs j"))
@@ -161,6 +162,18 @@ def test_a_server_that_is_busy_with_an_address_is_tried_again(street: OfferStree
         take_up_what_was_left(session, now=clock.now())
     street.send()
     assert street.sent_to() == [KARIS, OLAS]
+
+
+def test_there_is_one_sender_at_a_time_and_the_other_comes_back_later(street: OfferStreet) -> None:
+    street.plan()
+    with alone(street.work.database, "offers") as mine:
+        assert mine
+        send_offers(street.work)
+    assert set(street.states().values()) == {"planned"}
+    with street.work.database.transaction() as session:
+        # The round's own wake-up waits still, and one is enough.
+        jobs = text("select count(*) from procrastinate_jobs where task_name = 'delivery.send_offers'")
+        assert session.scalar(jobs) == 1
 
 
 def test_what_cannot_be_sent_for_days_is_given_up(street: OfferStreet) -> None:

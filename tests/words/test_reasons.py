@@ -47,7 +47,7 @@ def test_every_reason_code_in_the_code_has_a_sentence() -> None:
 
 
 _COUNTS = ("bytes", "most_bytes", "days", "least_days", "most_days", "months")
-_DAYS = ("first_day", "last_day", "cut_off_day", "drawn_day", "due_day")
+_DAYS = ("first_day", "last_day", "cut_off_day", "drawn_day", "due_day", "next_day")
 _PLACEHOLDERS = (*_COUNTS, *_DAYS, "currency", "from", "last", "cut_off")
 
 
