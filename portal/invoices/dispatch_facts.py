@@ -12,6 +12,7 @@ from portal.db import Session
 from portal.invoices.models import Claim, Invoice, InvoiceAttachment, InvoiceDocument
 from portal.invoices.recipients import COLUMNS as RECIPIENTS
 from portal.invoices.recipients import other_recipient_of, recipient_of
+from portal.people.addresses import registered_address
 from portal.people.languages import LANGUAGE
 from portal.people.models import Customer
 from portal.people.queries import Contacts, contact_of
@@ -182,7 +183,7 @@ def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts, attachments: tuple[At
         person_id=row.person_id,
         protected=row.protected,
         recipient=recipient_of(row),
-        customer_address=_registered_address(row),
+        customer_address=registered_address(row.customer_name, row),
         other_recipient=other_recipient_of(row),
         other_email=row.other_email,
         contacts=contacts,
@@ -192,9 +193,3 @@ def _facts(row: Row[*tuple[Any, ...]], contacts: Contacts, attachments: tuple[At
         document_person_number=row.person_number,
         attachments=attachments,
     )
-
-
-def _registered_address(row: Row[*tuple[Any, ...]]) -> PostalAddress | None:
-    if not (row.street or row.zip or row.city):
-        return None
-    return PostalAddress(row.customer_name, row.street or "", row.zip or "", row.city or "", row.country or "")

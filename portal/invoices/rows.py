@@ -11,6 +11,7 @@ from uuid import UUID
 
 from portal.db import new_key
 from portal.invoices.drafts import NewAttachment, NewInvoice, NewLine, NewVat, SuppliedPdf
+from portal.invoices.recipients import recipient_columns
 from portal.values.money import Money
 
 # Parts that have rows of their own, and recipients, which are spread over columns.
@@ -73,11 +74,7 @@ def document_row(supplied: SuppliedPdf | None, invoice_id: UUID, now: datetime) 
 def _recipients(invoice: NewInvoice) -> dict[str, str | None]:
     to, other = invoice.recipient, invoice.other
     return {
-        "recipient_name": to.name,
-        "recipient_street": to.street or None,
-        "recipient_zip": to.zip or None,
-        "recipient_city": to.city or None,
-        "recipient_country": to.country or None,
+        **recipient_columns(to.name, to),
         "other_name": other.address.name if other else None,
         "other_street": (other.address.street or None) if other else None,
         "other_zip": (other.address.zip or None) if other else None,

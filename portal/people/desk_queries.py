@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, select
 
 from portal.db import Session
+from portal.people.addresses import registered_address
 from portal.people.models import ContactPoint, Customer, PersonIdentifier
 from portal.people.queries import national_numbers_of
 from portal.values.postal_address import PostalAddress
@@ -115,8 +116,6 @@ def _pattern(word: str) -> str:
 
 
 def _customer(row: Row[*tuple[Any, ...]]) -> DeskCustomer:
-    known = row.street or row.zip or row.city
-    parts = (row.name, row.street or "", row.zip or "", row.city or "", row.country or "")
     return DeskCustomer(
         id=row.id,
         issuer=row.issuer,
@@ -126,6 +125,6 @@ def _customer(row: Row[*tuple[Any, ...]]) -> DeskCustomer:
         language=row.language,
         protected=row.protected,
         person=row.person_id,
-        address=PostalAddress(*parts) if known else None,
+        address=registered_address(row.name, row),
         updated_at=row.updated_at,
     )

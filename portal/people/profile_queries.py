@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from portal.db import Session
+from portal.people.addresses import registered_address
 from portal.people.models import ContactPoint, Customer
 from portal.people.resident import Resident
 from portal.values.postal_address import PostalAddress
@@ -70,8 +71,6 @@ def _contacts(session: Session, subject: UUID) -> dict[UUID, tuple[OwnContact, .
 
 
 def _customer(row: Row[*tuple[Any, ...]], contacts: tuple[OwnContact, ...]) -> OwnCustomer:
-    known = row.street or row.zip or row.city
-    parts = (row.name, row.street or "", row.zip or "", row.city or "", row.country or "")
     return OwnCustomer(
         id=row.id,
         issuer=row.issuer,
@@ -80,7 +79,7 @@ def _customer(row: Row[*tuple[Any, ...]], contacts: tuple[OwnContact, ...]) -> O
         name=row.name,
         language=row.language,
         protected=row.protected,
-        address=PostalAddress(*parts) if known else None,
+        address=registered_address(row.name, row),
         updated_at=row.updated_at,
         contacts=contacts,
     )

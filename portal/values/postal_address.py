@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Self
 
 from babel import Locale
 
@@ -17,6 +18,11 @@ class PostalAddress:
     zip: str
     city: str
     country: str
+
+    @classmethod
+    def of(cls, name: str, *parts: str | None) -> Self:
+        """The address whose street, postcode, city and country may not be known: those are empty."""
+        return cls(name, *(part or "" for part in parts))
 
     @property
     def is_complete(self) -> bool:
@@ -34,7 +40,7 @@ class PostalAddress:
 
     def lines_from(self, country: str) -> tuple[str, ...]:
         """As on an envelope posted in `country`: abroad, the country's name comes last (Universal Postal Union)."""
-        if self.country == country or not self.country:
+        if self.country == country or not self.country.strip():
             return self.lines
         return (*self.lines, Locale("en").territories.get(self.country, self.country).upper())
 

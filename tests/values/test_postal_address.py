@@ -49,3 +49,9 @@ def test_no_line_is_ever_empty(address):
     assert all(line.strip() for line in address.lines_from("NO"))
     if address.is_complete:
         assert len(address.lines) >= 3
+
+
+def test_parts_that_are_not_known_are_empty():
+    assert PostalAddress.of("Kari Nordmann", None, "1470", None, "NO") == PostalAddress(
+        "Kari Nordmann", "", "1470", "", "NO"
+    )

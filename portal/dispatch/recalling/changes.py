@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import CollectionAggregate, Row, Select, Uuid, and_, any_, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from portal.db import Session
@@ -61,7 +62,7 @@ def _candidates(now: datetime) -> Select[UUID]:
 
 def _claims(session: Session, invoices: Sequence[UUID]) -> Mapping[UUID, Sequence[ClaimAsked]]:
     columns = (Claim.invoice_id, Claim.version, Claim.due_date, Claim.amount_minor, Claim.why)
-    rows = session.execute(select(*columns).where(Claim.invoice_id.in_(invoices)).order_by(Claim.version))
+    rows = session.execute(select(*columns).where(Claim.invoice_id == _any_of(invoices)).order_by(Claim.version))
     return _grouped(
         (row.invoice_id, ClaimAsked(row.version, row.due_date, row.amount_minor > 0, row.why == "withdrawn"))
         for row in rows
@@ -72,7 +73,7 @@ def _sent(session: Session, invoices: Sequence[UUID]) -> Mapping[UUID, Sequence[
     there = and_(Attempt.dispatch_id == Dispatch.id, or_(Attempt.state.in_(PENDING), lies_there()))
     columns = (Dispatch.subject_id, Dispatch.version, Dispatch.purpose, Attempt.channel, Attempt.state, Attempt.recall)
     found = select(*columns).outerjoin(Attempt, there)
-    of_these = (Dispatch.subject_kind == "invoice", Dispatch.subject_id.in_(invoices))
+    of_these = (Dispatch.subject_kind == "invoice", Dispatch.subject_id == _any_of(invoices))
     rows = session.execute(found.where(*of_these, or_(Attempt.id.is_not(None), Dispatch.state == "open")))
     return _grouped((row.subject_id, Sent(row.version, row.purpose, row.channel, _progress(row))) for row in rows)
 
@@ -86,8 +87,13 @@ def _progress(row: Row[*tuple[Any, ...]]) -> Progress:
 def _letters(session: Session, invoices: Sequence[UUID]) -> Mapping[UUID, Sequence[int]]:
     """The versions of which letters told that were not called off."""
     written = select(Letter.invoice_id, Letter.claim_version).join(Dispatch, Dispatch.subject_id == Letter.id)
-    rows = session.execute(written.where(Letter.invoice_id.in_(invoices), Dispatch.state != "cancelled"))
+    rows = session.execute(written.where(Letter.invoice_id == _any_of(invoices), Dispatch.state != "cancelled"))
     return _grouped((row.invoice_id, row.claim_version) for row in rows)
+
+
+def _any_of(invoices: Sequence[UUID]) -> CollectionAggregate[bool]:
+    """One parameter for all: what was moved in a month may be more than a statement has room for."""
+    return any_(literal(list(invoices), ARRAY(Uuid)))
 
 
 def _grouped(pairs: Iterable[tuple[UUID, _T]]) -> Mapping[UUID, Sequence[_T]]:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from portal.db import Session
 from portal.dispatch.models import Letter
+from portal.invoices.recipients import recipient_of
 from portal.people.models import Customer
 from portal.values.postal_address import PostalAddress
 
@@ -79,17 +80,6 @@ _COLUMNS = (
 )
 
 
-def address_of(row: Row[*tuple[Any, ...]] | Letter) -> PostalAddress:
-    """Where a letter's row says it goes; parts that are not known are empty."""
-    return PostalAddress(
-        row.recipient_name,
-        row.recipient_street or "",
-        row.recipient_zip or "",
-        row.recipient_city or "",
-        row.recipient_country or "",
-    )
-
-
 def _facts(row: Row[*tuple[Any, ...]]) -> LetterFacts:
     return LetterFacts(
         letter_id=row.id,
@@ -99,7 +89,7 @@ def _facts(row: Row[*tuple[Any, ...]]) -> LetterFacts:
         person_id=row.person_id,
         protected=bool(row.protected),
         recipient_kind=row.recipient_kind,
-        recipient=address_of(row),
+        recipient=recipient_of(row),
         email=row.recipient_email,
         subject=row.subject,
         text=row.text,

@@ -14,13 +14,13 @@ from portal import logs
 from portal.config import Municipality
 from portal.db import Session
 from portal.dispatch.models import Dispatch, Letter
-from portal.dispatch.writing.letter_facts import address_of
 from portal.documents import store
 from portal.documents.fonts import FontsMissing
 from portal.documents.invoice_page import RecipientKind
 from portal.documents.letter_page import LetterPage
 from portal.documents.parties import addressee_of, sender_of
 from portal.documents.rendering import RenderedPdf, render_letter
+from portal.invoices.recipients import recipient_of
 from portal.jobs import Workplace, defer, task
 from portal.notices.notice import paragraphs_of
 from portal.people.models import Customer
@@ -68,7 +68,7 @@ def _page(session: Session, letter_id: UUID, municipality: Municipality) -> Lett
         heading=letter.subject,
         paragraphs=paragraphs_of(letter.document_text or letter.text),
         sender=sender_of(letter.issuer, municipality, language),
-        recipient=addressee_of(address_of(letter), municipality),
+        recipient=addressee_of(recipient_of(letter), municipality),
         recipient_kind=cast("RecipientKind", letter.recipient_kind),
         customer_number=number or "",
         dated=letter.created_at.astimezone(municipality.zone).date(),

@@ -15,6 +15,7 @@ from portal.dispatch.daily import run_of_the_day
 from portal.dispatch.models import Dispatch, Letter
 from portal.dispatch.recipient import RecipientKind
 from portal.documents import store
+from portal.invoices.recipients import recipient_columns
 from portal.jobs import defer
 from portal.notices.notice import Notice
 from portal.values.postal_address import PostalAddress
@@ -97,16 +98,8 @@ def _about(claim: AboutClaim | None) -> dict[str, Any]:
 
 
 def _recipient(to: Correspondent) -> dict[str, Any]:
-    address = to.address or PostalAddress("", "", "", "", "")
-    return {
-        "recipient_kind": to.kind,
-        "recipient_name": to.name,
-        "recipient_email": to.email,
-        "recipient_street": address.street or None,
-        "recipient_zip": address.zip or None,
-        "recipient_city": address.city or None,
-        "recipient_country": address.country or None,
-    }
+    who = {"recipient_kind": to.kind, "recipient_email": to.email}
+    return who | recipient_columns(to.name, to.address)
 
 
 def _promise(session: Session, letter: UUID, municipality: Municipality, now: datetime) -> None:
