@@ -47,8 +47,8 @@ def taken_as_text(name: str, taken: Taken) -> Iterator[str]:
     yield f"{name}: " + ", ".join(f"{taken.states[state]} {word}" for state, word in _STATES.items())
     if taken.known:
         yield f"{taken.known} were booked before, and are not booked again"
-    if taken.settled:
-        yield f"invoices with nothing left to pay now: {len(taken.settled)}"
+    if taken.paid_off:
+        yield f"invoices with nothing left to pay now: {taken.paid_off}"
     if any(taken.states[state] for state in ("unknown", "duplicate_suspected", "reversal")):
         yield "`portal payments --open` lists what a person must look into"
 

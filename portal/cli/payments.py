@@ -53,7 +53,7 @@ def _take_in(work: Workplace, path: Path, *, as_json: bool) -> tuple[Refusal, ..
     with path.open("rb") as file, work.database.transaction() as session:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         read = read_payments(file, own)
-        taken = take_in(session, digest=digest, read=read, own=own, now=now)
+        taken = take_in(session, digest=digest, read=read, own=own, now=now, only_count=not as_json)
         on = allocations_of(session, [one.id for one in taken.booked]) if as_json else {}
     if as_json:
         click.echo(json.dumps(taken_as_json(path.name, taken, on, read.refused), ensure_ascii=False))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -28,46 +28,48 @@ _AT_ONCE = 2_000
 class Taken:
     """What became of a file. `known` transactions came in another file before, or twice in this one.
 
-    `unchanged`: the same bytes were taken in whole before, nothing was written. `settled` is as in Booking: what still
-    lies in a channel of those invoices is no longer owed.
+    `states`: how many payments of each state, and how many `reversal`s, which have no part in the others; `paid_off`:
+    how many invoices were `settled`, as in Booking, one that was reopened in between twice. `booked` and `settled` are
+    empty where only counts were asked for. `unchanged`: the same bytes were taken in whole before, nothing was written.
     """
 
-    booked: tuple[Booked, ...] = ()
+    states: Counter[str] = field(default_factory=Counter)
     known: int = 0
+    paid_off: int = 0
+    booked: tuple[Booked, ...] = ()
     settled: tuple[UUID, ...] = ()
     unchanged: bool = False
 
-    @property
-    def states(self) -> Counter[str]:
-        """How many payments of each state, and how many `reversal`s, which have no part in the others."""
-        return Counter(
-            "reversal" if one.payment.kind == "reversal" and one.verdict.state != "unknown" else one.verdict.state
-            for one in self.booked
-        )
 
-
-def take_in(session: Session, *, digest: str, read: PaymentsRead, own: OwnAccounts, now: datetime) -> Taken:
+def take_in(
+    session: Session, *, digest: str, read: PaymentsRead, own: OwnAccounts, now: datetime, only_count: bool = False
+) -> Taken:
     """Book a file's payments; `digest` is its SHA-256.
 
     A transaction is known by its dedupe key, whatever file it comes in. The same bytes again are not even gone through,
-    unless something was refused: then it may be that it is accepted now.
+    unless something was refused: then it may be that it is accepted now. To `only_count` them keeps memory flat however
+    large the file is.
     """
     alone(session)
     file_id = _begin(session, digest, read.kind, now)
     if file_id is None:
         return Taken(unchanged=True)
+    states: Counter[str] = Counter()
+    known = paid_off = 0
     booked: list[Booked] = []
-    known = 0
     settled: dict[UUID, None] = {}
     for some in _batches(read.payments):
         fresh = _unknown_of(session, some)
         known += len(some) - len(fresh)
         booking = _book_new(session, file_id, fresh, own=own, now=now)
-        booked += booking.booked
-        settled |= dict.fromkeys(booking.settled)
-    counts = {"booked": PaymentFile.booked + len(booked), "refused": len(read.refused)}
+        states.update(map(_counted_as, booking.booked))
+        paid_off += len(booking.settled)
+        if not only_count:
+            booked += booking.booked
+            settled |= dict.fromkeys(booking.settled)
+    counts = {"booked": PaymentFile.booked + states.total(), "refused": len(read.refused)}
     session.execute(update(PaymentFile).where(PaymentFile.id == file_id).values(counts))
-    return Taken(tuple(booked), known, tuple(settled))
+    return Taken(states, known, paid_off, tuple(booked), tuple(settled))
 
 
 def match_waiting(session: Session, *, own: OwnAccounts, now: datetime) -> Booking:
@@ -83,6 +85,11 @@ def match_waiting(session: Session, *, own: OwnAccounts, now: datetime) -> Booki
         )
     put_on_invoices(session, clear, now=now)
     return Booking(tuple(clear), booking.settled)
+
+
+def _counted_as(one: Booked) -> str:
+    is_placed = one.verdict.state != "unknown"
+    return "reversal" if one.payment.kind == "reversal" and is_placed else one.verdict.state
 
 
 def _begin(session: Session, digest: str, kind: FileKind, now: datetime) -> UUID | None:

@@ -22,6 +22,7 @@ ROWS = {
     "invoice-pdf": "tests.bench.invoice_pdf",
     "look-ups": "tests.bench.look_ups",
     "payments-allocating": "tests.bench.payments_allocating",
+    "payments-memory": "tests.bench.payments_memory",
 }
 
 

@@ -8,7 +8,7 @@ from portal.values.giro_records import SILENT, Assignment, Claim, Payment, Trans
 from portal.values.payment_reference import mod10
 
 RECORDS = 100_000
-_ACCOUNT, _OTHER, _SENDER = "16370712348", "32010543214", "00842566"
+ACCOUNT, _OTHER, _SENDER = "16370712348", "32010543214", "00842566"
 _TRACE = "192132010109636827194099038560000000"
 
 
@@ -21,12 +21,12 @@ def some_claims(records: int = RECORDS) -> list[Claim]:
 
 def write_claims(claims: list[Claim], path: Path) -> None:
     with path.open("wb") as file:
-        write(Transmission(_SENDER, 1, (Assignment("claims", 1, _ACCOUNT, claims),)), file)
+        write(Transmission(_SENDER, 1, (Assignment("claims", 1, ACCOUNT, claims),)), file)
 
 
 def write_payments(path: Path, records: int = RECORDS) -> None:
     with path.open("wb") as file:
-        write(Transmission(_SENDER, 1, (Assignment("payments", 1, _ACCOUNT, _payments(records), "001008566"),)), file)
+        write(Transmission(_SENDER, 1, (Assignment("payments", 1, ACCOUNT, _payments(records), "001008566"),)), file)
 
 
 def _payments(records: int) -> Iterator[Payment]:

@@ -23,14 +23,13 @@ from portal.payments.allocation import Books
 from portal.payments.ocr_giro import read_ocr_giro
 from portal.values.giro_records import read
 from portal.values.money import Money
-from tests.bench.giro_files import write_payments
+from tests.bench.giro_files import ACCOUNT, write_payments
 from tests.bench.row import Row, times_faster
 
 ROUNDS = 9
 PAYMENTS = 100_000
 # As many as the service decides together.
 AT_ONCE = 2_000
-ACCOUNT = "16370712348"
 OWN = {ACCOUNT: frozenset({ACCOUNT})}
 
 Claims = Mapping[str, Sequence[PayableClaim]]
