@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.audit.queries import everything_of, looks_at_me
+from portal.audit.queries import events_of, everything_of, looks_at_me
 from portal.db import Session
 from portal.dispatch.letter_queries import LetterView, letters_of
 from portal.dispatch.queries import delivery_of
@@ -16,9 +16,11 @@ from portal.people.languages import language_chosen
 from portal.people.profile_queries import own_customers
 from portal.people.queries import national_numbers_of
 from portal.people.resident import Resident
+from portal.representation.queries import all_about
 from portal.web.profile.names import Names, extension_of
 from portal.web.profile.plain import as_json
 from portal.web.profile.readme import readme
+from portal.web.profile.representations import Representations
 from portal.words import Words
 
 File = tuple[str, bytes]
@@ -67,9 +69,13 @@ class Collection:
         customers = own_customers(session, self.resident)
         chosen = language_chosen(session, subject) if subject else None
         yield "profile.json", self._json(session, {"customers": customers, "language_chosen": chosen})
+        ids = [one.id for one in customers]
+        acting = Representations(actor, all_about(session, person=actor, customers=ids))
         acts = everything_of(session, actor) if actor else ()
-        looks = looks_at_me(session, [one.id for one in customers])
+        looks = looks_at_me(session, ids, representatives=acting.representatives)
         yield "history.json", self._json(session, {"what_i_did": acts, "who_looked": looks})
+        became = events_of(session, acting.ids)
+        yield "representations.json", self._json(session, {"representations": acting.copy(), "what_became": became})
 
     def _letters(self, letters: Iterable[LetterView]) -> Iterator[File]:
         for letter in letters:

@@ -9,6 +9,7 @@ _TITLE: Final = mark("Everything %(municipality)s has about you in My invoices, 
 _FILES: Final = (
     ("profile.json", mark("Your customer numbers, name, address, e-mail and mobile number: who gave them, and when.")),
     ("history.json", mark("What you have done and opened here, and which roles at the municipality have looked.")),
+    ("representations.json", mark("Who may act for you, for whom you may act, and what has become of it.")),
     ("letters.json", mark("The letters we have written to you beside the invoices.")),
     ("letters/*.pdf", mark("The same letters as PDFs, by the day they were written.")),
     ("invoices/*/invoice.json", mark("One invoice: its lines, what is paid, which way it was sent and why.")),

@@ -8,9 +8,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.audit import service as audit
-from portal.audit.queries import acts_of, looks_at_me
+from portal.audit.queries import acts_of, events_of, looks_at_me
 from portal.people.languages import choose_language, language_chosen
 from portal.people.profile_queries import own_customers
+from portal.representation.queries import all_about
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
 from portal.web.guards import current_resident, themselves_only
 from portal.web.limits import at_most
@@ -18,6 +19,7 @@ from portal.web.looks import record_look
 from portal.web.profile.archive import zipped
 from portal.web.profile.collection import Collection
 from portal.web.profile.history import acts_told, looks_told
+from portal.web.profile.representations import Representations
 from portal.web.whom import visitor_name
 from portal.words import labels
 from portal.words.marks import mark
@@ -76,15 +78,20 @@ def export() -> Response:
 def _profile(problems: dict[str, str] | None = None) -> Page:
     resident, session = current_resident(), db_session()
     customers = own_customers(session, resident)
+    ids = [one.id for one in customers]
+    representations = Representations(resident.actor, all_about(session, person=resident.actor, customers=ids))
     acts = acts_of(session, resident.actor, most=SHOWN) if resident.actor else ()
-    looks = looks_at_me(session, [one.id for one in customers], most=SHOWN)
+    looks = looks_at_me(session, ids, representatives=representations.representatives, most=SHOWN)
     page = render_template(
         "profile/profile.html",
         name=visitor_name(),
         customers=customers,
         chosen=language_chosen(session, resident.subject) if resident.subject else None,
         saved=request.args.get("saved") == "language",
-        acts=acts_told(acts, words()),
+        i_act_for=representations.mine(today(), words()),
+        act_for_me=representations.of_me(today(), words()),
+        represented=representations.happened(events_of(session, representations.ids, most=SHOWN), words()),
+        acts=acts_told(acts, representations.names, words()),
         looks=looks_told(looks, words()),
         given_by=GIVEN_BY,
         problems=problems or {},
