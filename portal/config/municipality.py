@@ -14,6 +14,7 @@ from portal.config.b2c import B2cAgreement
 from portal.config.channels import Channel, Channels
 from portal.config.desk import DeskRules
 from portal.config.lists import as_tuple
+from portal.config.retention import Retention
 from portal.config.section import Section
 from portal.values.bank_account import InvalidAccount, parse_account
 
@@ -129,6 +130,7 @@ class Municipality(Section):
     contact: Contact
     help: Help = Help()
     desk: DeskRules = DeskRules()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _every_language_has_a_name(self) -> Self:

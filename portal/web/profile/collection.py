@@ -17,6 +17,7 @@ from portal.people.profile_queries import own_customers
 from portal.people.queries import national_numbers_of
 from portal.people.resident import Resident
 from portal.representation.queries import all_about
+from portal.web.profile.cases import as_told, files_of, own_cases
 from portal.web.profile.names import Names, extension_of
 from portal.web.profile.plain import as_json
 from portal.web.profile.readme import readme
@@ -38,7 +39,7 @@ class Collection:
     names: Names = field(default_factory=Names)
 
     def files(self) -> Iterator[File]:
-        """README first, then what is registered, what happened, the letters, and every invoice with its documents.
+        """README first, what is registered, what happened, letters, cases, and every invoice with its documents.
 
         Each is read in a session of its own: nothing in the database waits for a slow line.
         """
@@ -49,9 +50,15 @@ class Collection:
             facts = list(self._registered(session))
             letters = letters_of(session, self.resident)
             facts.append(("letters.json", self._json(session, letters)))
+            cases = own_cases(session, self.resident)
+            facts.append(("cases.json", self._json(session, as_told(session, cases))))
             invoices = invoice_keys_of(session, self.resident)
         yield from facts
         yield from self._letters(letters)
+        for name, file in files_of(cases):
+            with self._session() as session:
+                content = get(session, file.digest)
+            yield name, content
         for key in invoices:
             with self._session() as session:
                 found = list(self._invoice(session, key))

@@ -11,6 +11,8 @@ _FILES: Final = (
     ("history.json", mark("What you have done and opened here, and which roles at the municipality have looked.")),
     ("representations.json", mark("Who may act for you, for whom you may act, and what has become of it.")),
     ("letters.json", mark("The letters we have written to you beside the invoices.")),
+    ("cases.json", mark("Your cases: what you asked for, what was said on both sides, and what was decided.")),
+    ("cases/*/file-*", mark("The files you sent in a case.")),
     ("letters/*.pdf", mark("The same letters as PDFs, by the day they were written.")),
     ("invoices/*/invoice.json", mark("One invoice: its lines, what is paid, which way it was sent and why.")),
     ("invoices/*/document.pdf", mark("The invoice as a PDF.")),

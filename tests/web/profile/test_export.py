@@ -103,6 +103,7 @@ def test_everything_is_there_and_named_by_what_it_is(kari: PageClient, workplace
         "history.json",
         "representations.json",
         "letters.json",
+        "cases.json",
         "invoices/invoice-1001/invoice.json",
         "invoices/invoice-1001/document.pdf",
         "invoices/invoice-1001/attachment-1.pdf",
@@ -219,7 +220,8 @@ def _invoices(copy: Copy) -> set[UUID]:
 
 def test_who_is_not_billed_here_gets_a_copy_of_nothing(kari: PageClient, workplace: Workplace) -> None:
     copy = copy_of(kari)
-    assert copy.names == ["README.txt", "profile.json", "history.json", "representations.json", "letters.json"]
+    facts = ("profile.json", "history.json", "representations.json", "letters.json", "cases.json")
+    assert copy.names == ["README.txt", *facts]
     assert copy.facts("profile.json") == {"customers": [], "language_chosen": None}
     with workplace.database.transaction() as session:
         assert [event.actor for event in session.scalars(select(AuditEvent))] == ["person:unknown"]
