@@ -18,6 +18,8 @@ AUDIENCES = {
     "acting.start": "residents",
     "desk.customer": "staff",
     "desk.front": "staff",
+    "desk.representation.let": "staff",
+    "desk.representation.take_back": "staff",
     "desk.search": "staff",
     "desk.still_here": "staff",
     "desk_login.ask": "everyone",
@@ -69,6 +71,8 @@ AUDIENCES = {
 ROLES = {
     "desk.customer": set(EVERY_ROLE),
     "desk.front": set(EVERY_ROLE),
+    "desk.representation.let": {"case_worker"},
+    "desk.representation.take_back": {"case_worker"},
     "desk.search": set(EVERY_ROLE),
     "desk.still_here": set(EVERY_ROLE),
 }
