@@ -16,6 +16,7 @@ from portal.web.desk.finding import LONGEST, Found, find, names_somebody, plain
 from portal.web.desk.invoices import invoices_told
 from portal.web.desk.looks import record_customer, record_refused_page, record_search
 from portal.web.desk.paging import leaf
+from portal.web.desk.representation import represented
 from portal.web.entrances import DESK
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
 from portal.web.guards import RoleMissing, current_staff, for_staff
@@ -93,7 +94,9 @@ def customer(customer_id: UUID) -> str:
         issuer=municipality().issuer(found.issuer),
         leaf=rows,
         invoices=invoices_told(db_session(), rows.items, words(), municipality().zone),
+        represented=represented(db_session(), found, current_staff(), hidden=hidden),
         looks=looks_told(db_session(), found, current_staff()),
+        said=request.args.get("said"),
     )
 
 
