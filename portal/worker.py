@@ -24,6 +24,7 @@ import portal.dispatch.writing.letter_setting
 import portal.dispatch.writing.sender_news
 import portal.invoices.tasks
 import portal.payments.tasks
+import portal.reports.tasks
 import portal.representation.tasks  # noqa: F401  each registers its tasks by name
 from portal import logs
 from portal.db import Session

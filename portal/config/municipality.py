@@ -15,6 +15,7 @@ from portal.config.channels import Channel, Channels
 from portal.config.desk import DeskRules
 from portal.config.lists import as_tuple
 from portal.config.offers import OfferRules
+from portal.config.retention import Retention
 from portal.config.section import Section
 from portal.values.bank_account import InvalidAccount, parse_account
 
@@ -131,6 +132,7 @@ class Municipality(Section):
     contact: Contact
     help: Help = Help()
     desk: DeskRules = DeskRules()
+    retention: Retention = Retention()
 
     @model_validator(mode="after")
     def _every_language_has_a_name(self) -> Self:

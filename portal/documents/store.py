@@ -5,12 +5,14 @@ Nobody else reads or writes the table: behind these functions a bucket could tak
 
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from portal.db import Base, Session, vault_of
 from portal.documents.models import Document
@@ -108,6 +110,14 @@ def open_document(session: Session, digest: str) -> OpenDocument:
         raise NoSuchDocument(digest)
     slices = _sealed_slices(session, digest) if row.sealed else _open_slices(session, digest, row.size)
     return OpenDocument(row.media_type, row.size, slices)
+
+
+def forget(session: Session, digests: Collection[str]) -> None:
+    """Delete documents that no row points at any more; those another row still names stay."""
+    for digest in sorted(digests):
+        # Rows that name what people sent have foreign keys on it: the database knows them all, and refuses.
+        with suppress(IntegrityError), session.begin_nested():
+            session.execute(delete(Document).where(Document.digest == digest))
 
 
 def _open_slices(session: Session, digest: str, size: int) -> Iterator[bytes]:

@@ -124,6 +124,20 @@ def give_up(page: Page) -> None:
     _leave_by(page, page.get_by_role("link", name="Slutt å opptre på vegne av").first)
 
 
+def grant_nothing(page: Page) -> None:
+    _leave_by(page, page.get_by_role("button", name="Innvilg"))
+
+
+def take_back(page: Page) -> None:
+    """At a customer: ask to take back the right of the one who acts for them."""
+    _leave_by(page, page.get_by_role("link", name="Trekk tilbake").first)
+
+
+def take_back_for_no_reason(page: Page) -> None:
+    take_back(page)
+    _leave_by(page, page.get_by_role("button", name="Trekk det tilbake"))
+
+
 @dataclass(frozen=True)
 class Place:
     """A page in one of its states. `path` may name an invoice; `later` is how long after NOW it is looked at."""
@@ -246,6 +260,10 @@ OF_THE_DESK: Mapping[str, Place] = {
     "case that was refused at the desk": Place("/desk/cases/{case_refused}", roles=AT_WORK),
     "forgeries": Place("/desk/forgeries", roles=AT_WORK),
     "forgery": Place("/desk/forgeries/{report}", roles=AT_WORK),
+    "letting somebody act": Place("/desk/customers/{kari}/representation", roles=AT_WORK),
+    "letting nobody act": Place("/desk/customers/{kari}/representation", touch=grant_nothing, roles=AT_WORK),
+    "taking it back": Place("/desk/customers/{kari}", touch=take_back, roles=AT_WORK),
+    "taking it back without grounds": Place("/desk/customers/{kari}", touch=take_back_for_no_reason, roles=AT_WORK),
     "desk logged out": Place("/desk/logged-out"),
     "log out of the desk": Place("/desk/logout", roles=AT_WORK),
     "desk not found": Place("/desk/nowhere", roles=AT_WORK),

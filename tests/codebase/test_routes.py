@@ -37,6 +37,8 @@ AUDIENCES = {
     "desk.forgeries.forgeries": "staff",
     "desk.forgeries.forgery": "staff",
     "desk.front": "staff",
+    "desk.representation.let": "staff",
+    "desk.representation.take_back": "staff",
     "desk.search": "staff",
     "desk.still_here": "staff",
     "desk_login.ask": "everyone",
@@ -108,6 +110,8 @@ ROLES = {
     "desk.forgeries.forgeries": set(EVERY_ROLE),
     "desk.forgeries.forgery": set(EVERY_ROLE),
     "desk.front": set(EVERY_ROLE),
+    "desk.representation.let": {"case_worker"},
+    "desk.representation.take_back": {"case_worker"},
     "desk.search": set(EVERY_ROLE),
     "desk.still_here": set(EVERY_ROLE),
 }

@@ -5,6 +5,7 @@ import pytest
 
 from portal.config import MunicipalityFileWrong, load_municipality
 from portal.config.municipality import PROFILES
+from portal.config.retention import Retention
 
 SHIPPED = sorted(path.stem for path in PROFILES.glob("*.toml"))
 
@@ -79,4 +80,14 @@ def test_offers_that_could_not_be_made_are_refused(tmp_path: Path, line: str, in
     path = tmp_path / "wrong.toml"
     path.write_text((PROFILES / "lorenskog.toml").read_text().replace(line, instead))
     with pytest.raises(MunicipalityFileWrong, match=says):
+        load_municipality(str(path))
+
+
+def test_what_people_tell_is_kept_unless_the_file_says_how_long(tmp_path: Path) -> None:
+    assert load_municipality("lorenskog").retention == Retention()
+    path = tmp_path / "forgetful.toml"
+    path.write_text((PROFILES / "lorenskog.toml").read_text() + "\n[retention]\ncases_days = 730\n")
+    assert load_municipality(str(path)).retention == Retention(cases_days=730)
+    path.write_text(path.read_text().replace("730", "0"))
+    with pytest.raises(MunicipalityFileWrong, match="cases_days"):
         load_municipality(str(path))

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from portal.cases.events import CaseRefused, NoSuchCase
@@ -53,7 +54,7 @@ def send() -> Page:
         case = _file(sent)
     except NoSuchCase:
         # The key of another's case: a form that nobody got from us.
-        return _corrected(MissingForm(new_key(), sent.typed, None, (), {}), {"files": Reason("files_again")})
+        raise BadRequest from None
     except CaseRefused as refused:
         db_session().rollback()
         return _corrected(sent, {"files": refused.reason})

@@ -16,6 +16,7 @@ from portal.web.desk.finding import LONGEST, Found, find, names_somebody, plain
 from portal.web.desk.invoices import invoices_told
 from portal.web.desk.looks import record_customer, record_refused_page, record_search
 from portal.web.desk.paging import leaf
+from portal.web.desk.representation import represented
 from portal.web.desk.spoken import Spoken, spoken_for
 from portal.web.entrances import DESK
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
@@ -28,6 +29,7 @@ blueprint = Blueprint("desk", __name__, url_prefix=DESK)
 
 EVERY_ROLE: Final[tuple[Role, ...]] = get_args(Role)
 _HITS, _INVOICES = 25, 20
+_SAID: Final = frozenset({"saved", "removed", "granted", "revoked"})
 # As much as somebody at work looks for; copying the register takes more.
 _SEARCHES, _WINDOW = 200, timedelta(minutes=5)
 _EMPTY = mark("Write a name or a number to look for.")
@@ -93,10 +95,11 @@ def customer(customer_id: UUID) -> str:
         "desk/customer.html",
         told=customer_told(db_session(), found, hidden=hidden),
         spoken=Spoken() if hidden else spoken_for(db_session(), found, current_staff(), workplace(), now=now()),
-        said=said if said in ("saved", "removed") else None,
+        said=said if said in _SAID else None,
         issuer=municipality().issuer(found.issuer),
         leaf=rows,
         invoices=invoices_told(db_session(), rows.items, words(), municipality().zone),
+        represented=represented(db_session(), found, current_staff(), hidden=hidden),
         looks=looks_told(db_session(), found, current_staff()),
     )
 

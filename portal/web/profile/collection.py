@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from portal.audit.queries import everything_of, looks_at_me
+from portal.audit.queries import events_of, everything_of, looks_at_me
 from portal.db import Session
 from portal.delivery.history import changes_of
 from portal.delivery.notifying.choices import choices_of
@@ -19,9 +19,12 @@ from portal.people.languages import language_chosen
 from portal.people.profile_queries import own_customers
 from portal.people.queries import national_numbers_of
 from portal.people.resident import Resident
+from portal.representation.queries import all_about
+from portal.web.profile.cases import as_told, files_of, own_cases
 from portal.web.profile.names import Names, extension_of
 from portal.web.profile.plain import as_json
 from portal.web.profile.readme import readme
+from portal.web.profile.representations import Representations
 from portal.words import Words
 
 File = tuple[str, bytes]
@@ -39,7 +42,7 @@ class Collection:
     names: Names = field(default_factory=Names)
 
     def files(self) -> Iterator[File]:
-        """README first, then what is registered, what happened, the letters, and every invoice with its documents.
+        """README first, what is registered, what happened, letters, cases, and every invoice with its documents.
 
         Each is read in a session of its own: nothing in the database waits for a slow line.
         """
@@ -51,9 +54,15 @@ class Collection:
             letters = letters_of(session, self.resident)
             facts.append(("letters.json", self._json(session, letters)))
             facts.append(("offers.json", self._json(session, own_offers(session, self.resident))))
+            cases = own_cases(session, self.resident)
+            facts.append(("cases.json", self._json(session, as_told(session, cases))))
             invoices = invoice_keys_of(session, self.resident)
         yield from facts
         yield from self._letters(letters)
+        for name, file in files_of(cases):
+            with self._session() as session:
+                content = get(session, file.digest)
+            yield name, content
         for key in invoices:
             with self._session() as session:
                 found = list(self._invoice(session, key))
@@ -73,10 +82,14 @@ class Collection:
         wanted = [{"occasion": occasion, "way": way} for occasion, way in sorted(choices_of(session, self.resident))]
         registered = {"customers": customers, "language_chosen": chosen, "messages_wanted": wanted}
         yield "profile.json", self._json(session, registered)
+        ids = [one.id for one in customers]
+        acting = Representations(actor, all_about(session, person=actor, customers=ids))
         acts = everything_of(session, actor) if actor else ()
-        looks = looks_at_me(session, [one.id for one in customers])
+        looks = looks_at_me(session, ids, representatives=acting.representatives)
         yield "contact_changes.json", self._json(session, changes_of(session, self.resident))
         yield "history.json", self._json(session, {"what_i_did": acts, "who_looked": looks})
+        became = events_of(session, acting.ids)
+        yield "representations.json", self._json(session, {"representations": acting.copy(), "what_became": became})
 
     def _letters(self, letters: Iterable[LetterView]) -> Iterator[File]:
         for letter in letters:

@@ -9,12 +9,13 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.audit import service as audit
-from portal.audit.queries import acts_of, looks_at_me
+from portal.audit.queries import acts_of, events_of, looks_at_me
 from portal.delivery.notifying.choices import OCCASIONS, WAYS, choices_of, choose
 from portal.delivery.outgoing import can_send
 from portal.people.contacts import ContactKind
 from portal.people.languages import choose_language, language_chosen
 from portal.people.profile_queries import own_customers
+from portal.representation.queries import all_about
 from portal.web.extensions import db_session, municipality, now, today, words, workplace
 from portal.web.guards import current_resident, themselves_only
 from portal.web.limits import at_most
@@ -23,6 +24,7 @@ from portal.web.profile.archive import zipped
 from portal.web.profile.collection import Collection
 from portal.web.profile.history import acts_told, looks_told
 from portal.web.profile.notifications import notified
+from portal.web.profile.representations import Representations
 from portal.web.whom import visitor_name
 from portal.words import labels
 from portal.words.marks import mark
@@ -100,8 +102,10 @@ def _ways() -> frozenset[ContactKind]:
 def _profile(problems: dict[str, str] | None = None) -> Page:
     resident, session = current_resident(), db_session()
     customers = own_customers(session, resident)
+    ids = [one.id for one in customers]
+    representations = Representations(resident.actor, all_about(session, person=resident.actor, customers=ids))
     acts = acts_of(session, resident.actor, most=SHOWN) if resident.actor else ()
-    looks = looks_at_me(session, [one.id for one in customers], most=SHOWN)
+    looks = looks_at_me(session, ids, representatives=representations.representatives, most=SHOWN)
     page = render_template(
         "profile/profile.html",
         name=visitor_name(),
@@ -109,7 +113,10 @@ def _profile(problems: dict[str, str] | None = None) -> Page:
         chosen=language_chosen(session, resident.subject) if resident.subject else None,
         saved=request.args.get("saved"),
         notified=notified(customers, choices_of(session, resident), _ways()),
-        acts=acts_told(acts, words()),
+        i_act_for=representations.mine(today(), words()),
+        act_for_me=representations.of_me(today(), words()),
+        represented=representations.happened(events_of(session, representations.ids, most=SHOWN), words()),
+        acts=acts_told(acts, representations.names, words()),
         looks=looks_told(looks, words()),
         given_by=GIVEN_BY,
         problems=problems or {},

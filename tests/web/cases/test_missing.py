@@ -13,7 +13,7 @@ from portal.documents import store
 from portal.jobs import Workplace
 from portal.people.models import Person
 from portal.reports.models import MissingInvoice
-from tests.invoices.issued import KARI, OLA, an_invoice, issue
+from tests.invoices.issued import KARI, OLA, a_customer, an_invoice, issue
 from tests.web.cases.conftest import FOR_AN_ESTATE, JPEG, MISSED, CountCases, a_picture, corrected, filed
 from tests.web.client import PageClient
 from tests.web.conftest import LogIn
@@ -50,6 +50,16 @@ def test_the_words_and_the_questions_are_the_same_whether_it_exists_or_not(
 def test_a_form_sent_twice_is_one_case(kari: PageClient, cases: CountCases) -> None:
     key = "7f1de8f5-4d9a-4a4b-9d7d-3a36f1f0a001"
     assert filed(kari, key=key).location == filed(kari, key=key).location == f"/cases/{key}"
+    assert cases() == 1
+
+
+def test_the_key_of_anothers_case_is_no_form_of_ours(
+    kari: PageClient, logged_in: LogIn, billed: UUID, workplace: Workplace, cases: CountCases
+) -> None:
+    key = filed(kari).location.rpartition("/")[2]
+    with workplace.database.transaction() as session:
+        assert a_customer(session, number="1000002", name="Ola Nordmann", national_id=OLA) != billed
+    assert filed(logged_in(OLA), key=key).status_code == 400
     assert cases() == 1
 
 

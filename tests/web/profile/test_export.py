@@ -104,8 +104,10 @@ def test_everything_is_there_and_named_by_what_it_is(kari: PageClient, workplace
         "profile.json",
         "contact_changes.json",
         "history.json",
+        "representations.json",
         "letters.json",
         "offers.json",
+        "cases.json",
         "invoices/invoice-1001/invoice.json",
         "invoices/invoice-1001/document.pdf",
         "invoices/invoice-1001/attachment-1.pdf",
@@ -249,8 +251,8 @@ def _invoices(copy: Copy) -> set[UUID]:
 
 def test_who_is_not_billed_here_gets_a_copy_of_nothing(kari: PageClient, workplace: Workplace) -> None:
     copy = copy_of(kari)
-    own = ["profile.json", "contact_changes.json", "history.json", "letters.json", "offers.json"]
-    assert copy.names == ["README.txt", *own]
+    facts = ["profile.json", "contact_changes.json", "history.json", "representations.json", "letters.json"]
+    assert copy.names == ["README.txt", *facts, "offers.json", "cases.json"]
     assert copy.facts("profile.json") == {"customers": [], "language_chosen": None, "messages_wanted": []}
     with workplace.database.transaction() as session:
         assert [event.actor for event in session.scalars(select(AuditEvent))] == ["person:unknown"]
