@@ -11,7 +11,8 @@ _AHEAD = timedelta(days=1)
 class Filed:
     """A transmission's number, and the day it bears: None where the bank left that field empty.
 
-    The number is unique, and no more than that: the bank's own begin anew each year.
+    The number is unique, and no more is promised of it: the published example's looks made of the day of the year and
+    the time (1091949 on 19 April), so that it begins anew each January.
     """
 
     number: int
