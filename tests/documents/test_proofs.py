@@ -60,7 +60,9 @@ def test_what_is_written_in_a_field_can_still_be_read() -> None:
         T=pikepdf.String("heir"),
         AP=pikepdf.Dictionary(N=look),
     )
-    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+    field = pdf.make_indirect(note)
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([field]))
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
     filled = io.BytesIO()
     pdf.save(filled)
     assert "Arving: Kari" in text_of(proof(filled.getvalue()).content)

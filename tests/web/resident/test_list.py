@@ -31,7 +31,7 @@ def test_whoever_has_no_invoices_is_told_so_and_what_to_do(kari: PageClient) -> 
     page = kari.open("/invoices")
     assert page.title == "Mine fakturaer – Lørenskog kommune"
     assert "Du har ingen fakturaer her." in page.text
-    assert page.link("Kontakt oss") == "/help#contact"
+    assert page.link("Denne fakturaen er ikke her") == "/missing"
 
 
 def test_the_page_says_who_is_logged_in(kari: PageClient, karis: UUID) -> None:
