@@ -152,6 +152,9 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "next invoice of somebody without any": Place("/delivery", OLA),
     "code for an address": Place("/delivery", "Pia Papir", ask_for_a_code),
     "address that cannot be": Place("/delivery", "Pia Papir", give_no_address),
+    "code on paper": Place("/p", KARI),
+    "code on paper that cannot be": Place("/p", KARI, touch=send_nothing),
+    "invoice opened from paper": Place("/invoices/{pias}?by=paper", "Pia Papir"),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_THE_DESK: Mapping[str, Place] = {
