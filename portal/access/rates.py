@@ -27,6 +27,11 @@ def allow(session: Session, *, key: str, limit: int, window: timedelta, now: dat
     return session.execute(counted.returning(RateCount.count)).scalar_one() <= limit
 
 
+def until_next(window: timedelta, now: datetime) -> timedelta:
+    """How long the window that `now` falls in still lasts: then counting begins anew."""
+    return window - (now - _EPOCH) % window
+
+
 def forget_old_counts(session: Session, *, now: datetime) -> None:
     """Delete counters of windows that are over."""
     session.execute(delete(RateCount).where(RateCount.window_start < now - _LONGEST_WINDOW))

@@ -13,6 +13,7 @@ from portal.cli import (
     checkup_login,
     checkup_mailbox,
     checkup_pauses,
+    checkup_sms,
     checkup_vipps,
 )
 from portal.cli.finding import Finding
@@ -57,6 +58,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
         yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)
+        yield checkup_sms.look_at(settings, found)
         yield checkup_login.of_staff(settings.staff_oidc, found.desk)
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from portal.db import Database, Session
 from portal.delivery.answers import Heard, heard_of
 from portal.dispatch.cascade import Step, route
-from portal.dispatch.forthcoming import Asked, first_asked, last_of, waiting_of
+from portal.dispatch.forthcoming import Asked, LastHeard, first_asked, last_heard, last_of, waiting_of
 from portal.dispatch.pausing.outages import Outages
 from portal.dispatch.placing.lookups import LookUps
 from portal.dispatch.placing.ticks import ticks_for
@@ -28,6 +28,7 @@ class Forecast:
 
     `way` is as a run would find it; `rows` are the channels in the order they are tried, each with its own answer,
     whatever the others say. `heard` is what registers said earlier, by channel; what was just asked is not in it.
+    `last` is how the last one went; None when none has gone.
     """
 
     known: DispatchFacts
@@ -35,6 +36,7 @@ class Forecast:
     way: Way
     rows: tuple[Step, ...]
     heard: Mapping[str, Heard]
+    last: LastHeard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Coming:
     known: DispatchFacts
     waits: bool
     way: Way
+    last: LastHeard | None
 
 
 def _coming(session: Session, question: Question, desk: Desk, judge: Judge) -> _Coming | None:
@@ -96,7 +99,7 @@ def _coming(session: Session, question: Question, desk: Desk, judge: Judge) -> _
     ticks = ticks or ticks_by_schedule(session, invoice, desk.municipality)
     before = {invoice: waiting.before} if waiting else None
     (way,) = ways_as_told(session, [known], desk=desk, judge=judge, before=before, ticks=ticks)
-    return _Coming(known, waiting is not None, way)
+    return _Coming(known, waiting is not None, way, last_heard(session, question.customer))
 
 
 def _like(last: DispatchFacts, asked: Asked, today: date) -> DispatchFacts:
@@ -111,7 +114,7 @@ def _foreseen(coming: _Coming, judge: Judge, heard: Mapping[str, Heard]) -> Fore
     facts = replace(coming.way.facts, answers=answers)
     way = replace(coming.way, facts=facts, route=judge.route(facts))
     by_channel = {channel: heard[name] for channel, name in _registers(judge).items() if name in heard}
-    return Forecast(coming.known, coming.waits, way, rows_of(way, judge), by_channel)
+    return Forecast(coming.known, coming.waits, way, rows_of(way, judge), by_channel, coming.last)
 
 
 def _heard(session: Session, coming: _Coming | None, judge: Judge, now: datetime) -> dict[str, Heard]:

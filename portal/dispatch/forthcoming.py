@@ -74,11 +74,15 @@ def first_asked(session: Session, invoice: UUID) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class LastHeard:
-    """When an invoice was placed, which registers had said no by then, and the channel that was chosen and why."""
+    """When an invoice was placed, which registers had said no by then, and the channel that was chosen and why.
+
+    `passed` says of each channel before that one why it was not.
+    """
 
     at: datetime
     no: Mapping[str, Reason]
     chosen: tuple[str, Reason] | None
+    passed: Mapping[str, Reason]
 
 
 def last_heard(session: Session, customers: Collection[UUID]) -> Mapping[UUID, LastHeard]:
@@ -96,7 +100,8 @@ def last_heard(session: Session, customers: Collection[UUID]) -> Mapping[UUID, L
 def _last(row: Row[*tuple[Any, ...]]) -> LastHeard:
     no = {name: Reason.from_json(reason) for name, reason in (row.answers or {}).items()}
     chosen = next((step for step in row.route or () if step["verdict"] == "chosen"), None)
-    return LastHeard(row.routed_at, no, _step(chosen) if chosen else None)
+    passed = dict(_step(step) for step in row.route or () if step["verdict"] == "passed")
+    return LastHeard(row.routed_at, no, _step(chosen) if chosen else None, passed)
 
 
 def _step(stored: Mapping[str, Any]) -> tuple[str, Reason]:

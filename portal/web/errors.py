@@ -4,14 +4,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from types import MappingProxyType
 
 import structlog
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
 
 from portal.db import UNREACHABLE
+from portal.web.extensions import words
 from portal.words.marks import mark
 
 log = structlog.get_logger()
@@ -50,7 +52,7 @@ TROUBLES = {
     ),
     429: Trouble(
         mark("You have tried too many times"),
-        mark("Wait five minutes, then try again."),
+        mark("Wait a little while, then try again."),
     ),
     500: Trouble(
         mark("Something went wrong on our side"),
@@ -66,6 +68,7 @@ _STALE_FORM = Trouble(
     mark("Nothing was sent. Go back, load the page again and try once more."),
 )
 _RETRY_AFTER = {429: "300", 503: "60"}
+_MINUTE, _HOUR = 60, 3600
 
 
 def case_id() -> str:
@@ -90,7 +93,19 @@ def _expected(error: HTTPException) -> Answer | HTTPException:
         return error
     # What the protocol wants beside the page: Allow, Retry-After.
     kept = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return _page(error.code, _trouble_of(error.code), kept)
+    return _page(error.code, _trouble_of(error.code), kept, _wait(error))
+
+
+def _wait(error: HTTPException) -> str | None:
+    """How long, where the error knows it: in minutes, and in hours where those would be many."""
+    seconds = error.retry_after if isinstance(error, TooManyRequests) else None
+    if not isinstance(seconds, int):
+        return None
+    if seconds > 2 * _HOUR:
+        hours = ceil(seconds / _HOUR)
+        return words().plural("Wait %(num)d hour, then try again.", "Wait %(num)d hours, then try again.", hours)
+    minutes = ceil(seconds / _MINUTE)
+    return words().plural("Wait %(num)d minute, then try again.", "Wait %(num)d minutes, then try again.", minutes)
 
 
 def _store_is_gone(error: Exception) -> Answer:
@@ -107,9 +122,11 @@ def _trouble_of(code: int) -> Trouble:
     return TROUBLES.get(code) or TROUBLES[500 if code >= HTTPStatus.INTERNAL_SERVER_ERROR else 400]
 
 
-def _page(code: int, trouble: Trouble, headers: Mapping[str, str] = MappingProxyType({})) -> Answer:
+def _page(
+    code: int, trouble: Trouble, headers: Mapping[str, str] = MappingProxyType({}), advice: str | None = None
+) -> Answer:
     # When we fail ourselves, looking up who is logged in may be the very thing that failed.
     seen = {} if code < HTTPStatus.INTERNAL_SERVER_ERROR else {"presence": lambda: None}
-    page = render_template("errors/error.html", trouble=trouble, case_id=case_id(), **seen)
+    page = render_template("errors/error.html", trouble=trouble, advice=advice, case_id=case_id(), **seen)
     retry = {"Retry-After": _RETRY_AFTER[code]} if code in _RETRY_AFTER else {}
     return page, code, {**retry, **headers}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from math import ceil
 from typing import ParamSpec, TypeVar
 
 from flask import request
@@ -29,12 +30,17 @@ def at_most(times: int, *, within: timedelta, of: str) -> Callable[[Callable[P, 
             with workplace().database.transaction() as own:
                 allowed = rates.allow(own, key=f"{of} {_who()}", limit=times, window=within, now=now())
             if not allowed:
-                raise TooManyRequests
+                raise too_many(within)
             return view(*args, **kwargs)
 
         return limited
 
     return limit
+
+
+def too_many(window: timedelta) -> TooManyRequests:
+    """What to raise, with how long it lasts: the error's page says it, and so does its `Retry-After`."""
+    return TooManyRequests(retry_after=ceil(rates.until_next(window, now()).total_seconds()))
 
 
 def _who() -> str:

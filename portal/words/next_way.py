@@ -35,6 +35,20 @@ UNASKED: Final = {
     "vipps": mark("We have not checked yet whether you get invoices in Vipps."),
     "mailbox": mark("We have not checked yet whether you have a digital mailbox."),
 }
+# How the last one went, where nobody has asked yet how the next one can.
+LAST: Final = {
+    "avtalegiro": mark("Your last invoice was drawn by AvtaleGiro: we sent the claim on %(day)s."),
+    "efaktura": mark("Your last invoice came to your online bank, as eFaktura, on %(day)s."),
+    "vipps": mark("Your last invoice came in Vipps, on %(day)s."),
+    "mailbox": mark("Your last invoice came to your digital mailbox, on %(day)s."),
+    "email": mark("Your last invoice came by e-mail, on %(day)s."),
+    "paper": mark("Your last invoice came by post: we sent it on %(day)s."),
+}
+# Why nobody asked then.
+WAS_TOO_SOON: Final = {
+    "efaktura": mark("It was due too soon to be sent as eFaktura, so we did not ask whether you get that."),
+    "vipps": mark("It was due too soon to be sent in Vipps, so we did not ask whether you get invoices there."),
+}
 CHECK: Final = mark("Press “Check now” to find out how your next invoice comes.")
 NO_WAY: Final = mark("We have no way to send your next invoice to you. You can always read it here.")
 CONTACT_US: Final = mark("Contact us, so that we can put it right.")

@@ -222,6 +222,9 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "case after nothing was written": Place("/cases/{case}", PIA, say_nothing),
     "case that waits": Place("/cases/{case_asked}", PIA),
     "case that was refused": Place("/cases/{case_refused}", PIA),
+    "code on paper": Place("/p", KARI),
+    "code on paper that cannot be": Place("/p", KARI, touch=send_nothing),
+    "invoice opened from paper": Place("/invoices/{pias}?by=paper", PIA),
     "credit note": Place("/invoices/{credit_note}", KARI, open_reasons),
 }
 OF_WHO_ACTS: Mapping[str, Place] = {

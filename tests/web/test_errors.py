@@ -1,11 +1,14 @@
 """Pages for what went wrong."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask, abort
 from werkzeug.exceptions import default_exceptions
 
 from portal.db import UNREACHABLE
 from portal.web.errors import TROUBLES
+from portal.web.limits import at_most
 from portal.words import words_in
 from tests.web.client import PageClient
 
@@ -38,6 +41,23 @@ def test_every_error_has_its_page_in_every_language(failing: PageClient, code: i
     page = failing.open(f"/fails/{code}?lang={language}", status=code)
     assert page.heading == words_in(language).text(TROUBLES[code].title)
     assert words_in(language).text(TROUBLES[code].advice) in page.text
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (timedelta(minutes=5), "Vent i 5 minutter, og prøv igjen."),
+        (timedelta(minutes=1), "Vent i 1 minutt, og prøv igjen."),
+        (timedelta(days=1), "Vent i 15 timer, og prøv igjen."),
+    ],
+)
+def test_too_many_tries_say_how_long_to_wait(app: Flask, window: timedelta, said: str) -> None:
+    """At ten in the morning, nine in UTC: days are counted there."""
+    app.add_url_rule("/often", view_func=at_most(0, within=window, of="test")(lambda: "never"))
+    page = PageClient(app).open("/often", status=429)
+    assert said in page.text
+    left = int(page.response.headers["Retry-After"])
+    assert timedelta(0) < timedelta(seconds=left) <= window
 
 
 @pytest.mark.parametrize("code", sorted(code for code in default_exceptions if code >= 400))

@@ -4,7 +4,7 @@ Mail and mailboxes carry no link, so what every channel shares cannot have it: t
 no transaction open, once all else of its page is on its way. The attempt has its digest, so it stays the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
@@ -35,10 +35,16 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 
 def paper_last(transaction: Transaction, ways: Sequence[Way], *, desk: Desk, now: datetime) -> Iterator[list[Way]]:
     """The ways in two parts, the second made when it is asked for: those that get a code, with their own documents."""
-    coded = [way for way in ways if _gets_a_code(way) and desk.address]
-    yield [way for way in ways if way not in coded]
-    if coded:
-        yield [_with_code(transaction, way, desk, now) for way in coded]
+    opened = {way.known.subject_id for way in ways if _gets_a_code(way)} if desk.address else set()
+    if opened and not _wants_sheets(desk.municipality):
+        with transaction() as session:
+            opened = _rendered(session, opened)
+    parts: dict[bool, list[Way]] = {False: [], True: []}
+    for way in ways:
+        parts[_gets_a_code(way) and way.known.subject_id in opened].append(way)
+    yield parts[False]
+    if parts[True]:
+        yield [_with_code(transaction, way, desk, now) for way in parts[True]]
 
 
 def _gets_a_code(way: Way) -> bool:
@@ -57,8 +63,6 @@ def _with_code(transaction: Transaction, way: Way, desk: Desk, now: datetime) ->
     """The way as it is where the letter cannot be set with a code: what matters is that it goes."""
     with transaction() as session:
         page, supplied, opened_by = _sources(session, way.known.subject_id, desk)
-    if supplied is not None and not _wants_sheet(desk.municipality):
-        return way
     try:
         pdf = on_paper(page, opened_by, supplied=supplied)
     except (FontsMissing, SQLAlchemyError):
@@ -74,9 +78,16 @@ def _with_code(transaction: Transaction, way: Way, desk: Desk, now: datetime) ->
     return replace(way, known=replace(way.known, document_digest=digest, document_size=len(pdf)))
 
 
-def _wants_sheet(municipality: Municipality) -> bool:
+def _wants_sheets(municipality: Municipality) -> bool:
     rules = municipality.channels.paper
     return rules is None or rules.sheet_before_supplied
+
+
+def _rendered(session: Session, invoices: Collection[UUID]) -> set[UUID]:
+    """Those whose document is our own page."""
+    document = InvoiceDocument
+    ours = select(document.invoice_id).where(document.invoice_id.in_(invoices), document.origin == "rendered")
+    return set(session.scalars(ours))
 
 
 def _sources(session: Session, invoice: UUID, desk: Desk) -> tuple[InvoicePage, bytes | None, OpenedBy]:

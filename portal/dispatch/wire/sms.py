@@ -38,6 +38,15 @@ class HttpSmsGateway:
         self._sender = sender[:_LONGEST_SENDER].strip()
         self._line = line or HttpLine("sms", address, headers={"Authorization": f"Bearer {token}"})
 
+    def is_there(self) -> None:
+        """Ask the address without sending anything. Raise what `wire.http` raises where nobody would take a message.
+
+        Gateways have no greeting in common: any answer but a no to us or to the address says that one is there.
+        """
+        heard = self._line.call("GET", self._address)
+        if heard.later or heard.its_own_fault or heard.status in (401, 403, 404):
+            raise heard.not_now()
+
     def send(self, to: str, text: str) -> None:
         heard = self._line.call("POST", self._address, json={"to": to, "from": self._sender, "text": text})
         if heard.is_yes:

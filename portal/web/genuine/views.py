@@ -11,7 +11,6 @@ from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from portal.access import rates
@@ -26,7 +25,7 @@ from portal.web.genuine import sentences
 from portal.web.genuine.report_form import LONGEST, WAYS, Field, report_form
 from portal.web.guards import public
 from portal.web.language import remember_asked_language
-from portal.web.limits import at_most
+from portal.web.limits import at_most, too_many
 from portal.words import labels
 
 blueprint = Blueprint("genuine", __name__, url_prefix="/genuine")
@@ -105,7 +104,7 @@ def _count_reference(reading: Reading) -> None:
     with workplace().database.transaction() as own:
         allowed = rates.allow(own, key=key, limit=_OF_ONE_REFERENCE, window=_DAY, now=now())
     if not allowed:
-        raise TooManyRequests
+        raise too_many(_DAY)
 
 
 def _report_page(key: UUID, said: Mapping[str, str], problems: Mapping[Field, str] = MappingProxyType({})) -> str:

@@ -62,7 +62,7 @@ def foretold(forecast: Forecast, mandate: MandateState, how: Telling) -> Foretol
     chosen = forecast.way.route.chosen
     return Foretold(
         headline=headline(forecast, how.words),
-        then=tuple(_then(forecast, how.words)),
+        then=tuple(_then(forecast, how)),
         rows=tuple(_row(step, forecast, mandate, how) for step in forecast.rows),
         other=other.name if other else None,
         past_other=other is not None and chosen is not None and chosen.channel in IN_PERSON,
@@ -89,16 +89,28 @@ def headline(forecast: Forecast, words: Words) -> str:
     return words.text(next_way.NEXT[place], address=address)
 
 
-def _then(forecast: Forecast, words: Words) -> Iterator[str]:
-    way = forecast.way.route
+def _then(forecast: Forecast, how: Telling) -> Iterator[str]:
+    way, words = forecast.way.route, how.words
     if way.held:
         yield words.text(next_way.STILL_SILENT)
     elif way.asks:
+        yield from _how_the_last_went(way.asks.channel, forecast, how)
         yield words.text(next_way.CHECK)
     elif way.chosen is None:
         yield words.text(next_way.CONTACT_US)
     else:
         yield _because(forecast, way.chosen, words)
+
+
+def _how_the_last_went(unasked: str, forecast: Forecast, how: Telling) -> Iterator[str]:
+    """What is known, where the register of `unasked` has never been asked."""
+    last = forecast.last
+    if last is None or last.chosen is None:
+        return
+    yield how.words.text(next_way.LAST[last.chosen[0]], day=_day(last.at, how))
+    against = last.passed.get(unasked)
+    if against and against.code == "due_too_soon":
+        yield how.words.text(next_way.WAS_TOO_SOON[unasked])
 
 
 def _because(forecast: Forecast, chosen: Step, words: Words) -> str:

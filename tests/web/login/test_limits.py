@@ -20,7 +20,9 @@ def many_tries(workplace: Workplace, browser: Browser) -> None:
 @pytest.mark.usefixtures("many_tries")
 def test_a_flood_of_logins_is_stopped(browser: Browser) -> None:
     response = browser.portal.get("/login?lang=en")
-    assert (response.status_code, response.headers["Retry-After"]) == (429, "300")
+    assert response.status_code == 429
+    # What is left of the five minutes they were counted in.
+    assert 0 < int(response.headers["Retry-After"]) <= 300
     assert "many times" in response.text
 
 
