@@ -99,7 +99,7 @@ def _coming(session: Session, question: Question, desk: Desk, judge: Judge) -> _
     ticks = ticks or ticks_by_schedule(session, invoice, desk.municipality)
     before = {invoice: waiting.before} if waiting else None
     (way,) = ways_as_told(session, [known], desk=desk, judge=judge, before=before, ticks=ticks)
-    return _Coming(known, waiting is not None, way, last_heard(session, question.customer))
+    return _Coming(known, waiting is not None, way, last_heard(session, [question.customer]).get(question.customer))
 
 
 def _like(last: DispatchFacts, asked: Asked, today: date) -> DispatchFacts:
