@@ -12,6 +12,7 @@ from portal.cli import (
     checkup_efaktura,
     checkup_login,
     checkup_mailbox,
+    checkup_offers,
     checkup_pauses,
     checkup_sms,
     checkup_vipps,
@@ -56,6 +57,7 @@ def _municipality(settings: Settings) -> Iterator[Finding]:
         yield checkup_b2c.look_at(found, clock.now().astimezone(found.zone).date())
         yield _avtalegiro(settings, found)
         yield checkup_efaktura.look_at(found, EfakturaAccess.of(settings))
+        yield checkup_offers.look_at(settings, found)
         yield checkup_vipps.look_at(settings, found)
         yield from checkup_mailbox.look_at(settings, found)
         yield checkup_sms.look_at(settings, found)

@@ -12,12 +12,10 @@ from typing import Any, Final
 import click
 from rich.console import Console
 
+from portal.cli import checkup_offers
 from portal.cli.tables import table_of
 from portal.cli.workplace import open_workplace
-from portal.delivery.mailing import mail_rules
-from portal.delivery.offer_candidates import REGISTER
 from portal.delivery.offer_rounds import Survey, start_round, survey, tally
-from portal.dispatch.tasks import desk_of
 from portal.jobs import QueueState, Workplace, queue_state
 from portal.values import clock
 
@@ -52,12 +50,9 @@ def offers(*, dry_run: bool, as_json: bool) -> None:
 
 def _check(work: Workplace) -> None:
     """Refuse where no offer could be made, with what to do."""
-    if not work.municipality.makes_offers:
-        raise click.ClickException("the municipality's file makes no offers: give it a section [offers]")
-    if mail_rules(work.settings, work.municipality) is None:
-        raise click.ClickException("no e-mail can be sent: PORTAL_SMTP_URL is unset")
-    if REGISTER not in desk_of(work).registers:
-        raise click.ClickException("nobody can be looked up: PORTAL_EFAKTURA_URL and PORTAL_EFAKTURA_KEY are unset")
+    found = checkup_offers.look_at(work.settings, work.municipality)
+    if found.verdict != "ok":
+        raise click.ClickException(found.said)
 
 
 def _followed(work: Workplace, planned_at: datetime) -> Counter[str]:

@@ -13,6 +13,7 @@ from portal.db import Session, vault_of
 from portal.delivery.agreement_requests import waiting_for_bank
 from portal.delivery.answers import Heard, heard_of_each
 from portal.delivery.offer_models import Offer, OfferOptOut
+from portal.dispatch.placing.channel_days import closed_on
 from portal.people.languages import LANGUAGE
 from portal.people.models import Customer
 from portal.people.queries import Contact, contact_of
@@ -21,8 +22,9 @@ from portal.policy.offer import Address, Efaktura, OfferFacts
 from portal.policy.outcome import Reason
 from portal.values.email_address import is_well_formed
 
+CHANNEL: Final = "efaktura"
 REGISTER: Final = "efaktura"
-REGISTERS: Final = {"efaktura": REGISTER}
+REGISTERS: Final = {CHANNEL: REGISTER}
 # A no is asked anew after so long. A yes counts until another answer comes: then there is nothing to offer.
 _STILL_NO: Final = timedelta(days=1)
 # In these states the person has been mailed, or may have been.
@@ -43,10 +45,14 @@ class Candidate:
 
 
 def obstacle(facts: OfferFacts, municipality: Municipality, now: datetime) -> Reason | None:
-    """What speaks against an offer by the municipality's rules of this moment. There are some where it makes offers."""
+    """What speaks against an offer by the municipality's rules of this moment. There are some where it makes offers.
+
+    What cannot be sent yet, or any more, is not offered.
+    """
     assert municipality.offers is not None
     today = now.astimezone(municipality.zone).date()
-    return offer.obstacle(facts, every_days=municipality.offers.every_days, today=today)
+    closed = closed_on(municipality, today).get(CHANNEL)
+    return closed or offer.obstacle(facts, every_days=municipality.offers.every_days, today=today)
 
 
 def address_index(session: Session, address: str) -> bytes:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import text
 
-from portal.config import load_municipality
+from portal.config import EfakturaChannel, load_municipality
 from portal.delivery.answers import keep
 from portal.delivery.offer_rounds import start_due_round, survey, take_up_what_was_left
 from portal.delivery.offer_tasks import send_offers
@@ -183,6 +183,14 @@ def test_what_cannot_be_sent_for_days_is_given_up(street: OfferStreet) -> None:
     street.send()
     assert set(street.states().values()) == {"lapsed"}
     assert street.sent_to() == []
+
+
+def test_what_cannot_be_sent_yet_is_not_offered(workplace: Workplace) -> None:
+    channels = workplace.municipality.channels
+    later = EfakturaChannel.model_validate({"from": "2099-01-01"})
+    told = {"channels": channels.model_copy(update={"efaktura": later})}
+    with a_street(replace(workplace, municipality=workplace.municipality.model_copy(update=told))) as street:
+        assert passed(street) == Counter(channel_not_yet=2)
 
 
 FIRST_OF_DECEMBER = datetime(2026, 12, 1, 8, 0, tzinfo=UTC)  # 9 in Lørenskog
