@@ -6,9 +6,10 @@ from sqlalchemy import Connection, create_engine, make_url
 import portal.access.models
 import portal.audit.models
 import portal.cases.models
+import portal.delivery.contact_points.models
 import portal.delivery.models
 import portal.delivery.notifying.models
-import portal.delivery.offer_models
+import portal.delivery.offering.models
 import portal.dispatch.models
 import portal.documents.models
 import portal.intake.models

@@ -16,9 +16,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 import portal.access.tasks
+import portal.delivery.contact_points.tasks
 import portal.delivery.notifying.tasks
-import portal.delivery.offer_tasks
-import portal.delivery.tasks
+import portal.delivery.offering.tasks
 import portal.dispatch.tasks
 import portal.dispatch.writing.letter_setting
 import portal.dispatch.writing.sender_news

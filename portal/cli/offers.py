@@ -15,7 +15,7 @@ from rich.console import Console
 from portal.cli import checkup_offers
 from portal.cli.tables import table_of
 from portal.cli.workplace import open_workplace
-from portal.delivery.offer_rounds import Survey, start_round, survey, tally
+from portal.delivery.offering.rounds import Survey, start_round, survey, tally
 from portal.jobs import QueueState, Workplace, queue_state
 from portal.values import clock
 

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from portal.db import Session
-from portal.delivery.agreement_requests import note_granted
 from portal.delivery.models import RegisterAnswer
+from portal.delivery.offering.agreement_requests import note_granted
 from portal.dispatch.forthcoming import LastHeard, last_heard
 from portal.dispatch.register import UNKNOWN, Answer
 from portal.policy.outcome import Reason

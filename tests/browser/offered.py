@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from portal.db import Session, new_key
-from portal.delivery.offer_mail import digest_of
-from portal.delivery.offer_models import AgreementRequest, Offer
+from portal.delivery.offering.mail import digest_of
+from portal.delivery.offering.models import AgreementRequest, Offer
 from portal.people.models import Customer
 from tests.browser.bills import NOW
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.db import vault_of
-from portal.delivery.codes import code_of
+from portal.delivery.contact_points.codes import code_of
 from tests.browser.live import Live
 from tests.browser.steps import expect_heading, press
 from tests.browser.windows import PHONE, Windows

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.db import vault_of
-from portal.delivery.codes import code_of
+from portal.delivery.contact_points.codes import code_of
 from tests.browser.live import Live
 from tests.browser.steps import begins_with, expect_heading, log_out, press
 from tests.browser.windows import SIZES, Windows

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from portal.config import Municipality
 from portal.db import Vault
-from portal.delivery.offer_models import AgreementRequest, Offer
-from portal.delivery.offer_rounds import start_round
-from portal.delivery.offer_tasks import ask_agreement, send_offers
+from portal.delivery.offering.models import AgreementRequest, Offer
+from portal.delivery.offering.rounds import start_round
+from portal.delivery.offering.tasks import ask_agreement, send_offers
 from portal.people.models import Customer
 from portal.sandbox.arrivals import Mailbox
 from portal.sandbox.smtp import FOLDER, MailSink

@@ -13,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.config import Settings
-from portal.delivery.offer_models import Offer
-from portal.delivery.offer_rounds import Survey, start_round
-from portal.delivery.offering import send_page
+from portal.delivery.offering.models import Offer
+from portal.delivery.offering.rounds import Survey, start_round
+from portal.delivery.offering.sending import send_page
 from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import Answer, Asked
 from portal.jobs import Workplace

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
-from portal.delivery import changes
-from portal.delivery.change_files import COLUMNS, tell_of_contacts
+from portal.delivery.contact_points import changes
+from portal.delivery.contact_points.change_files import COLUMNS, tell_of_contacts
 from portal.jobs import Workplace
 from tests.invoices.issued import MORNING, OLAS_CARD, a_customer
 

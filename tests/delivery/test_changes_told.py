@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
-from portal.delivery import changes
-from portal.delivery.models import ContactText
-from portal.delivery.telling import tell_changes
-from portal.delivery.texting import Texts
+from portal.delivery.contact_points import changes
+from portal.delivery.contact_points.models import ContactText
+from portal.delivery.contact_points.telling import tell_changes
+from portal.delivery.contact_points.texting import Texts
 from portal.dispatch.models import Letter
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.dispatch.wire.sms import SmsRefused

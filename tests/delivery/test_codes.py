@@ -11,12 +11,12 @@ from flask import Flask
 
 from portal.config import Settings
 from portal.db import vault_of
-from portal.delivery.codes import code_of
+from portal.delivery.contact_points.codes import code_of
+from portal.delivery.contact_points.models import ContactConfirmation
+from portal.delivery.contact_points.service import ContactRefused, Wish, ask_for_change, confirm
+from portal.delivery.contact_points.tasks import forget, send
 from portal.delivery.mailing import NotSent
-from portal.delivery.models import ContactConfirmation
 from portal.delivery.outgoing import NobodyThere
-from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm
-from portal.delivery.tasks import forget, send
 from portal.dispatch.wire.http import HttpLine, NotNow
 from portal.dispatch.wire.sms import HttpSmsGateway, SmsRefused
 from portal.jobs import Workplace

@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from portal.delivery.answers import keep
-from portal.delivery.offer_rounds import start_round, tally
+from portal.delivery.offering.rounds import start_round, tally
 from portal.jobs import Workplace
 from portal.sandbox.arrivals import Mailbox
 from portal.sandbox.sample.person_numbers import PersonNumbers

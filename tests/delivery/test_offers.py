@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from portal.config import EfakturaChannel, load_municipality
 from portal.delivery.answers import keep
-from portal.delivery.offer_rounds import start_due_round, survey, take_up_what_was_left
-from portal.delivery.offer_tasks import send_offers
+from portal.delivery.offering.rounds import start_due_round, survey, take_up_what_was_left
+from portal.delivery.offering.tasks import send_offers
 from portal.dispatch.alone import alone
 from portal.jobs import Workplace
 from portal.people.queries import contact_of

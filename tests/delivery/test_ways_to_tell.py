@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.delivery.ways_to_tell import Changed, ways_to_tell
+from portal.delivery.contact_points.ways_to_tell import Changed, ways_to_tell
 
 REPLACED = Changed("old@example.no", False, "new@example.no", by_resident=True)
 

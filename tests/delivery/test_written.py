@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.delivery.written import read_code, read_email, read_mobile
+from portal.delivery.contact_points.written import read_code, read_email, read_mobile
 from portal.policy.outcome import Reason
 from portal.values.email_address import is_well_formed
 from portal.values.mobile import norwegian_mobile

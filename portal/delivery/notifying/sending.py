@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from portal.config import Municipality, Settings
 from portal.db import Session
+from portal.delivery.contact_points.written import read_email, read_mobile
 from portal.delivery.notifying.choices import Occasion
 from portal.delivery.notifying.models import Notification
 from portal.delivery.outgoing import Stamp, send_mail, send_text
-from portal.delivery.written import read_email, read_mobile
 from portal.notices import something_to_see
 from portal.notices.something_to_see import SomethingToSee
 from portal.people.languages import LANGUAGE

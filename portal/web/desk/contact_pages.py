@@ -10,10 +10,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from portal.delivery.askers import NotTheirs
+from portal.delivery.contact_points.askers import NotTheirs
+from portal.delivery.contact_points.pending import UnderWay, under_way
+from portal.delivery.contact_points.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.delivery.outgoing import kinds_asked_for
-from portal.delivery.pending import UnderWay, under_way
-from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.dispatch.tasks import desk_of
 from portal.people.contacts import ContactKind
 from portal.people.desk_queries import DeskCustomer, customer_of

@@ -7,8 +7,8 @@ from typing import Final
 from portal.access.staff import Staff
 from portal.config import Role
 from portal.db import Session
+from portal.delivery.contact_points.pending import UnderWay, waiting_for
 from portal.delivery.outgoing import kinds_asked_for
-from portal.delivery.pending import UnderWay, waiting_for
 from portal.jobs import Workplace
 from portal.people.contacts import ContactKind
 from portal.people.desk_queries import DeskCustomer

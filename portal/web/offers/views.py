@@ -13,7 +13,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Redirect
 
-from portal.delivery.offers import (
+from portal.delivery.offering.offers import (
     NoLongerOpen,
     NoSuchOffer,
     NotTheirs,
@@ -24,7 +24,7 @@ from portal.delivery.offers import (
     offer_behind,
     own_offer,
 )
-from portal.delivery.opting_out import opt_out_by_link
+from portal.delivery.offering.opting_out import opt_out_by_link
 from portal.web.extensions import csrf, db_session, municipality, now, workplace
 from portal.web.guards import current_resident, public, themselves_only
 from portal.web.language import remember_asked_language

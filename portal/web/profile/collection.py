@@ -7,9 +7,9 @@ from uuid import UUID
 
 from portal.audit.queries import events_of, everything_of, looks_at_me
 from portal.db import Session
-from portal.delivery.history import changes_of
+from portal.delivery.contact_points.history import changes_of
 from portal.delivery.notifying.choices import choices_of
-from portal.delivery.own_offers import own_offers
+from portal.delivery.offering.own import own_offers
 from portal.dispatch.letter_queries import LetterView, letters_of
 from portal.dispatch.queries import delivery_of
 from portal.documents.store import get

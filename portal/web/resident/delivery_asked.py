@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from portal.delivery.agreement_requests import Asking
+from portal.delivery.offering.agreement_requests import Asking
 from portal.delivery.queries import Forecast
 from portal.web.resident.delivery_told import Foretold, Row, Telling
 from portal.words import asked_for

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Session
-from portal.delivery.pending import UnderWay
+from portal.delivery.contact_points.pending import UnderWay
 from portal.delivery.queries import Forecast, Question, forecast
 from portal.dispatch.placing.ways import Desk
 from portal.people.contacts import GIVERS, ContactKind

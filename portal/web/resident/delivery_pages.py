@@ -9,15 +9,15 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.access import rates
-from portal.delivery.agreement_requests import asking_of
-from portal.delivery.askers import NotTheirs
 from portal.delivery.checking import check_now
+from portal.delivery.contact_points.askers import NotTheirs
+from portal.delivery.contact_points.pending import UnderWay, under_way, waiting_for
+from portal.delivery.contact_points.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.delivery.mandate import mandate_state
-from portal.delivery.opting_out import has_opted_out, opt_out, want_again
+from portal.delivery.offering.agreement_requests import asking_of
+from portal.delivery.offering.opting_out import has_opted_out, opt_out, want_again
 from portal.delivery.outgoing import can_send, kinds_asked_for
-from portal.delivery.pending import UnderWay, under_way, waiting_for
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
-from portal.delivery.service import ContactRefused, Wish, ask_for_change, confirm, take_away
 from portal.dispatch.tasks import desk_of
 from portal.people.contacts import ContactKind
 from portal.people.queries import CustomerNumber, customers_owned

@@ -13,8 +13,8 @@ from portal.app import create_app
 from portal.audit.models import AuditEvent
 from portal.config import Settings, load_municipality
 from portal.db import vault_of
-from portal.delivery.codes import code_of
-from portal.delivery.models import ContactChange, ContactConfirmation
+from portal.delivery.contact_points.codes import code_of
+from portal.delivery.contact_points.models import ContactChange, ContactConfirmation
 from portal.invoices.drafts import OtherRecipient
 from portal.jobs import Workplace
 from portal.people.contacts import ContactKind

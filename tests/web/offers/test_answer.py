@@ -10,10 +10,10 @@ from portal.app import create_app
 from portal.config import Settings, load_municipality
 from portal.delivery.answers import keep
 from portal.delivery.checking import check_now
-from portal.delivery.offer_models import AgreementRequest
-from portal.delivery.offer_rounds import survey
-from portal.delivery.own_offers import own_offers
-from portal.delivery.requesting import NotTaken, hand_over
+from portal.delivery.offering.models import AgreementRequest
+from portal.delivery.offering.own import own_offers
+from portal.delivery.offering.requesting import NotTaken, hand_over
+from portal.delivery.offering.rounds import survey
 from portal.dispatch.placing.ways import Desk
 from portal.dispatch.registers.efaktura import EfakturaRegister
 from portal.jobs import Workplace

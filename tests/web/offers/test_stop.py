@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.delivery.offer_rounds import survey
+from portal.delivery.offering.rounds import survey
 from portal.values import clock
 from tests.delivery.offer_street import KARIS
 from tests.invoices.issued import KARI, OLA

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from portal.audit.models import AuditEvent
 from portal.audit.service import Subject, person, record, staff
-from portal.delivery.changes import give
+from portal.delivery.contact_points.changes import give
 from portal.dispatch.models import Attempt, AttemptEvent, Letter
 from portal.documents import store
 from portal.invoices.drafts import NewAttachment, SuppliedPdf

@@ -11,7 +11,7 @@ from pydantic import HttpUrl
 from portal.app import create_app
 from portal.config import Settings, load_municipality
 from portal.db import vault_of
-from portal.delivery.codes import code_of
+from portal.delivery.contact_points.codes import code_of
 from portal.invoices.drafts import OtherRecipient
 from portal.jobs import Workplace
 from portal.people.queries import contact_of

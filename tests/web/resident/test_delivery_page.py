@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.db import vault_of
-from portal.delivery.codes import code_of
-from portal.delivery.models import ContactConfirmation
+from portal.delivery.contact_points.codes import code_of
+from portal.delivery.contact_points.models import ContactConfirmation
 from portal.jobs import Workplace
 from portal.people.queries import contact_of
 from tests.invoices.issued import OLA, OLAS_CARD, a_customer

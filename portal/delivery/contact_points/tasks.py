@@ -9,13 +9,13 @@ from procrastinate import RetryStrategy
 from sqlalchemy import delete
 
 from portal.db import vault_of
-from portal.delivery.change_files import tell_of_contacts
+from portal.delivery.contact_points.change_files import tell_of_contacts
+from portal.delivery.contact_points.models import ContactConfirmation
+from portal.delivery.contact_points.sending import send_code
+from portal.delivery.contact_points.telling import tell_changes
+from portal.delivery.contact_points.texting import Texts
 from portal.delivery.mailing import NotSent
-from portal.delivery.models import ContactConfirmation
 from portal.delivery.outgoing import NobodyThere
-from portal.delivery.sending import send_code
-from portal.delivery.telling import tell_changes
-from portal.delivery.texting import Texts
 from portal.dispatch.wire.sms import HttpSmsGateway
 from portal.jobs import Workplace, defer, task
 from portal.values import clock

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import select, update
 
 from portal.db import Database, Session
-from portal.delivery.offer_models import AgreementRequest
+from portal.delivery.offering.models import AgreementRequest
 from portal.dispatch.wire.efaktura import EfakturaAccess, Refused
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.jobs import defer

@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, text
 
 from portal.db import Session
-from portal.delivery.askers import Asker, NotTheirs, customer_for
-from portal.delivery.codes import TRIES
-from portal.delivery.models import ContactConfirmation
+from portal.delivery.contact_points.askers import Asker, NotTheirs, customer_for
+from portal.delivery.contact_points.codes import TRIES
+from portal.delivery.contact_points.models import ContactConfirmation
 from portal.people.contacts import ContactKind
 from portal.policy.outcome import Reason
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, select, update
 
 from portal.db import Session
-from portal.delivery.offer_models import AgreementRequest
+from portal.delivery.offering.models import AgreementRequest
 from portal.dispatch.models import Dispatch
 from portal.invoices.models import Invoice
 

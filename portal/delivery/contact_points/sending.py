@@ -6,8 +6,8 @@ seconds, to just the address that was typed. Sent again, it is the same code and
 
 from portal.config import Municipality, Settings
 from portal.db import Vault
-from portal.delivery.codes import LASTS, code_of
-from portal.delivery.models import ContactConfirmation
+from portal.delivery.contact_points.codes import LASTS, code_of
+from portal.delivery.contact_points.models import ContactConfirmation
 from portal.delivery.outgoing import Stamp, send_mail, send_text
 from portal.notices import confirmation_code
 from portal.notices.confirmation_code import ConfirmationCode

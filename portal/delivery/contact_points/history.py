@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from portal.db import Session
-from portal.delivery.models import ContactChange
+from portal.delivery.contact_points.models import ContactChange
 from portal.people.models import Customer
 from portal.people.resident import Resident
 

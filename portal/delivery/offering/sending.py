@@ -13,10 +13,10 @@ from sqlalchemy import update
 
 from portal.db import Database, Session
 from portal.delivery.mailing import NotSent, line_to, mail_rules
-from portal.delivery.offer_candidates import address_index
-from portal.delivery.offer_lookups import Due, cleared, due_page
-from portal.delivery.offer_mail import Addressed, Sender, Ticket
-from portal.delivery.offer_models import Offer
+from portal.delivery.offering.candidates import address_index
+from portal.delivery.offering.lookups import Due, cleared, due_page
+from portal.delivery.offering.mail import Addressed, Sender, Ticket
+from portal.delivery.offering.models import Offer
 from portal.dispatch.channel import Outcome
 from portal.dispatch.channels.email import outcome_of
 from portal.dispatch.placing.ways import Desk

@@ -12,12 +12,12 @@ from uuid import UUID
 from portal.access import rates
 from portal.access.staff import Staff
 from portal.db import Session, new_key, vault_of
-from portal.delivery import changes
-from portal.delivery.askers import Asker, customer_for, limits, record, source_of
-from portal.delivery.codes import LASTS, TRIES, is_code_of
-from portal.delivery.models import ContactConfirmation
-from portal.delivery.pending import against_typing, held, kind_of, one_at_a_time, opened, wait_for
-from portal.delivery.written import read_code, read_email, read_mobile
+from portal.delivery.contact_points import changes
+from portal.delivery.contact_points.askers import Asker, customer_for, limits, record, source_of
+from portal.delivery.contact_points.codes import LASTS, TRIES, is_code_of
+from portal.delivery.contact_points.models import ContactConfirmation
+from portal.delivery.contact_points.pending import against_typing, held, kind_of, one_at_a_time, opened, wait_for
+from portal.delivery.contact_points.written import read_code, read_email, read_mobile
 from portal.jobs import defer
 from portal.people.contacts import ContactKind, Giver
 from portal.policy.outcome import Reason

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.db import Session, new_key
-from portal.delivery.models import ContactChange
+from portal.delivery.contact_points.models import ContactChange
 from portal.jobs import defer
 from portal.people.contacts import ContactKind, Giver, remove_contact, set_contact
 from portal.people.queries import Contact, contact_of

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.db import Session
-from portal.delivery.offer_models import AgreementRequest, Offer, OfferOptOut
+from portal.delivery.offering.models import AgreementRequest, Offer, OfferOptOut
 from portal.people.models import Customer
 from portal.people.resident import Resident
 

@@ -10,9 +10,9 @@ from sqlalchemy import Select, select
 from portal.audit import service as audit
 from portal.config import Municipality
 from portal.db import Session, new_key
-from portal.delivery.agreement_requests import How
-from portal.delivery.offer_mail import digest_of
-from portal.delivery.offer_models import AgreementRequest, Offer
+from portal.delivery.offering.agreement_requests import How
+from portal.delivery.offering.mail import digest_of
+from portal.delivery.offering.models import AgreementRequest, Offer
 from portal.jobs import defer
 from portal.people.resident import Resident
 

@@ -10,9 +10,9 @@ from sqlalchemy import Row, func, or_, select
 
 from portal.config import Municipality
 from portal.db import Session, vault_of
-from portal.delivery.agreement_requests import waiting_for_bank
 from portal.delivery.answers import Heard, heard_of_each
-from portal.delivery.offer_models import Offer, OfferOptOut
+from portal.delivery.offering.agreement_requests import waiting_for_bank
+from portal.delivery.offering.models import Offer, OfferOptOut
 from portal.dispatch.placing.channel_days import closed_on
 from portal.people.languages import LANGUAGE
 from portal.people.models import Customer

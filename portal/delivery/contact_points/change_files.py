@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import delete, func, or_, select, text, update
 
 from portal.db import Database, Session
-from portal.delivery.models import ContactChange, ContactFile
+from portal.delivery.contact_points.models import ContactChange, ContactFile
 from portal.dispatch.wire.folder import write_whole
 from portal.people.models import Customer
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from portal.audit import service as audit
 from portal.config import Municipality
 from portal.db import Session, new_key
-from portal.delivery.offer_candidates import Candidate, everyone, obstacle
-from portal.delivery.offer_models import Offer, OfferSchedule
+from portal.delivery.offering.candidates import Candidate, everyone, obstacle
+from portal.delivery.offering.models import Offer, OfferSchedule
 from portal.jobs import defer
 from portal.values.schedule import next_time
 

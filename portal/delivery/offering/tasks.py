@@ -5,9 +5,9 @@ from uuid import UUID
 
 from procrastinate import RetryStrategy
 
-from portal.delivery.offer_rounds import start_due_round, take_up_what_was_left
-from portal.delivery.offering import send_page
-from portal.delivery.requesting import NotTaken, hand_over, wake_forgotten
+from portal.delivery.offering.requesting import NotTaken, hand_over, wake_forgotten
+from portal.delivery.offering.rounds import start_due_round, take_up_what_was_left
+from portal.delivery.offering.sending import send_page
 from portal.dispatch.alone import alone
 from portal.dispatch.tasks import desk_of
 from portal.dispatch.wire.efaktura import EfakturaAccess

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from portal.db import Session
 from portal.delivery.answers import keep
-from portal.delivery.offer_candidates import REGISTER, Candidate, answered_no, candidates, obstacle
-from portal.delivery.offer_models import Offer
+from portal.delivery.offering.candidates import REGISTER, Candidate, answered_no, candidates, obstacle
+from portal.delivery.offering.models import Offer
 from portal.dispatch.pausing.outages import Outages
 from portal.dispatch.placing.ways import Desk
 from portal.dispatch.register import UNKNOWN, Answer, Asked

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.config import Municipality
 from portal.db import Session
-from portal.delivery.models import ContactChange, ContactText
-from portal.delivery.ways_to_tell import Changed, Told, ways_to_tell
+from portal.delivery.contact_points.models import ContactChange, ContactText
+from portal.delivery.contact_points.ways_to_tell import Changed, Told, ways_to_tell
 from portal.dispatch.writing.letters import Correspondent, send_letter
 from portal.notices import contact_changed
 from portal.notices.contact_changed import ContactChanged

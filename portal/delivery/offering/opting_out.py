@@ -8,9 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from portal.audit import service as audit
 from portal.db import Session
-from portal.delivery.offer_candidates import address_index
-from portal.delivery.offer_models import OfferOptOut
-from portal.delivery.offers import NotTheirs, customer_of_offer
+from portal.delivery.offering.candidates import address_index
+from portal.delivery.offering.models import OfferOptOut
+from portal.delivery.offering.offers import NotTheirs, customer_of_offer
 from portal.people.queries import Contacts, contact_of, customers_owned
 from portal.people.resident import Resident
 

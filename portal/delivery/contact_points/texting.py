@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, select, update
 
 from portal.config import Municipality
 from portal.db import Database, Session
-from portal.delivery.models import ContactText
-from portal.delivery.telling import news_of
-from portal.delivery.ways_to_tell import Told
+from portal.delivery.contact_points.models import ContactText
+from portal.delivery.contact_points.telling import news_of
+from portal.delivery.contact_points.ways_to_tell import Told
 from portal.dispatch.wire.http import BadAnswer, NoAnswer, NotNow, NotReached
 from portal.dispatch.wire.sms import SmsRefused
 
