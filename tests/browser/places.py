@@ -193,7 +193,6 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "front when logged in": Place("/", KARI),
     "log out": Place("/logout", KARI),
     "list": Place("/invoices", KARI),
-    "list with the menu open": Place("/invoices", KARI, open_menu, judged="header"),
     "list with old news of payments": Place("/invoices", KARI, later=TWO_DAYS),
     "list with nothing to pay": Place("/invoices", LIV),
     "list with nothing": Place("/invoices", OLA),
@@ -281,8 +280,9 @@ OF_THE_PROVIDER: Mapping[str, Place] = {
     "staff's provider": Place("/desk/login"),
 }
 OURS: Mapping[str, Place] = {**OPEN_TO_ALL, **OF_RESIDENTS, **OF_WHO_ACTS, **OF_THE_DESK}
-# What the open menu lies upon cannot be pressed, and the page is too short to scroll it away.
+# What the open menu lies upon cannot be pressed, and moves with it when the page is scrolled.
 COVERED: Mapping[str, Place] = {
+    "list with the menu open": Place("/invoices", KARI, open_menu, judged="header"),
     "desk with the menu open": Place("/desk", touch=open_menu, judged="header", roles=AT_WORK),
 }
 EVERYWHERE: Mapping[str, Place] = {**OURS, **OF_THE_PROVIDER, **COVERED}

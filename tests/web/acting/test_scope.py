@@ -1,7 +1,7 @@
 """Every resident page while acting: what was granted is there, everything else answers as if it were not."""
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -17,6 +17,10 @@ from tests.web.client import PageClient
 LIMITED = {
     "acting.leave": 200,
     "acting.page": 200,
+    "cases.case": 403,
+    "cases.cases": 403,
+    "cases.file": 403,
+    "cases.missing.form": 403,
     "profile.export": 403,
     "profile.profile": 403,
     "resident.attachment": 404,
@@ -51,7 +55,9 @@ def limited(grant, town: Town) -> UUID:
 
 
 def keys(town: Town, representation: UUID, invoice: UUID) -> dict[str, object]:
-    return {"invoice_id": invoice, "attachment_id": town.note, "representation": representation, "kind": "email"}
+    of_cases = {"case_id": uuid4(), "file_id": uuid4()}
+    of_invoices = {"invoice_id": invoice, "attachment_id": town.note}
+    return {**of_invoices, **of_cases, "representation": representation, "kind": "email"}
 
 
 def test_all_pages_with_a_limited_grant(app: Flask, olas: PageClient, town: Town, limited: UUID) -> None:
