@@ -119,6 +119,13 @@ def test_a_supplied_pdf_that_cannot_be_read_goes_as_it_is(workplace: Workplace) 
     assert str(digest) in str(carried)
 
 
+def test_an_account_that_no_page_can_be_set_with_stops_neither_its_letter_nor_the_run(workplace: Workplace) -> None:
+    invoice = billed(workplace, account="not an account", pdf=a_pdf("1"))
+    town = opened(workplace)
+    assert town.route() == 1
+    assert len(sent(town, invoice)) == 1
+
+
 def test_a_municipality_may_save_the_sheet(workplace: Workplace) -> None:
     invoice = billed(workplace)
     town = opened(replace(workplace, municipality=_without_sheets(workplace.municipality)))

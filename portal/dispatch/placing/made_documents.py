@@ -101,10 +101,10 @@ def _pdf(
     *,
     copied: bool,
 ) -> bytes | None:
-    with transaction() as session:
-        page, supplied = _sources(session, known, municipality)
-        since = _since(session, known)
     try:
+        with transaction() as session:
+            page, supplied = _sources(session, known, municipality)
+            since = _since(session, known)
         if copied:
             return copy_of(page, drawn_on=debited_on(known.due_date or known.issue_date), supplied=supplied)
         return changed_of(page, since=since, zone=municipality.zone, supplied=supplied)

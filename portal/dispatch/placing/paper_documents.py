@@ -61,9 +61,9 @@ def _gets_a_code(way: Way) -> bool:
 
 def _with_code(transaction: Transaction, way: Way, desk: Desk, now: datetime) -> Way:
     """The way as it is where the letter cannot be set with a code: what matters is that it goes."""
-    with transaction() as session:
-        page, supplied, opened_by = _sources(session, way.known.subject_id, desk)
     try:
+        with transaction() as session:
+            page, supplied, opened_by = _sources(session, way.known.subject_id, desk)
         pdf = on_paper(page, opened_by, supplied=supplied)
     except (FontsMissing, SQLAlchemyError):
         raise  # the set-up or the database: later it will do
