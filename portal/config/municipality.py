@@ -152,14 +152,14 @@ class Municipality(Section):
 
     @model_validator(mode="after")
     def _offers_can_be_made(self) -> Self:
-        if self.makes_offers and not {"efaktura", "email"} <= self.channels.used:
+        if self.offers and not (self.channels.efaktura and self.channels.email):
             raise ValueError("offers needs [channels.efaktura] and [channels.email]: it offers the one by the other")
         return self
 
     @property
     def makes_offers(self) -> bool:
-        """Whether eFaktura is offered by e-mail to those who have not got it."""
-        return self.offers is not None and self.offers.enabled
+        """Whether eFaktura is offered by e-mail to those who have not got it: not while either is switched off."""
+        return self.offers is not None and self.offers.enabled and {"efaktura", "email"} <= self.channels.used
 
     @property
     def default_language(self) -> Language:

@@ -73,7 +73,6 @@ def test_offers_are_made_where_the_municipality_s_page_promises_them() -> None:
     [
         ('schedule = "0 9 1 * *"', 'schedule = "monthly"', "'monthly' is no schedule"),
         ("every_days = 180", "every_days = 1", r"offers\.every_days"),
-        ("[channels.email]", "[channels.email]\nenabled = false", r"needs \[channels.efaktura\] and"),
     ],
 )
 def test_offers_that_could_not_be_made_are_refused(tmp_path: Path, line: str, instead: str, says: str) -> None:
@@ -81,6 +80,20 @@ def test_offers_that_could_not_be_made_are_refused(tmp_path: Path, line: str, in
     path.write_text((PROFILES / "lorenskog.toml").read_text().replace(line, instead))
     with pytest.raises(MunicipalityFileWrong, match=says):
         load_municipality(str(path))
+
+
+def test_offers_where_there_is_no_efaktura_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text((PROFILES / "alingsas.toml").read_text() + "\n[offers]\nevery_days = 180\nexpires_days = 60\n")
+    with pytest.raises(MunicipalityFileWrong, match=r"needs \[channels.efaktura\] and"):
+        load_municipality(str(path))
+
+
+@pytest.mark.parametrize("channel", ["efaktura", "email"])
+def test_no_offers_are_made_while_a_channel_of_theirs_is_switched_off(tmp_path: Path, channel: str) -> None:
+    path, section = tmp_path / "off.toml", f"[channels.{channel}]"
+    path.write_text((PROFILES / "lorenskog.toml").read_text().replace(section, f"{section}\nenabled = false"))
+    assert not load_municipality(str(path)).makes_offers
 
 
 def test_what_people_tell_is_kept_unless_the_file_says_how_long(tmp_path: Path) -> None:
