@@ -88,6 +88,15 @@ def test_what_came_before_one_asked_is_no_news(work: Workplace) -> None:
     assert planned(work) == []
 
 
+@pytest.mark.parametrize("they", [{"protected": True}, {"kind": "estate"}])
+def test_no_message_gives_away_who_is_protected_or_goes_to_the_dead(work: Workplace, they: dict[str, Any]) -> None:
+    wants(work, ("new_invoice", "mobile"))
+    sent(work)
+    with work.database.transaction() as session:
+        a_customer(session, **they)
+    assert planned(work) == []
+
+
 def test_an_invoice_is_told_of_when_it_has_been_sent(work: Workplace) -> None:
     wants(work, ("new_invoice", "mobile"))
     with work.database.transaction() as session:

@@ -82,7 +82,7 @@ def _due_soon(session: Session, today: date, now: datetime) -> Sequence[_Told]:
 
 
 def _wanted(occasion: Occasion, about: Day) -> Any:  # noqa: ANN401  a statement of the columns below
-    """Invoices whose owner wants to be told of such, and has not been."""
+    """Invoices whose owner wants to be told of such, and has not been. A message might give away who is protected."""
     of, told = NotificationChoice, NotifiedInvoice
     before = exists().where(
         told.invoice_id == Invoice.id, told.occasion == occasion, told.way == of.way, told.about == about
@@ -90,7 +90,7 @@ def _wanted(occasion: Occasion, about: Day) -> Any:  # noqa: ANN401  a statement
     columns = (Customer.id.label("customer"), of.way, about.label("about"), Invoice.id.label("invoice"))
     wanted = select(*columns).select_from(Invoice).join(Customer, Customer.id == Invoice.customer_id)
     return wanted.join(of, of.person_id == Customer.person_id).where(
-        of.occasion == occasion, Invoice.kind == "invoice", ~before
+        of.occasion == occasion, Invoice.kind == "invoice", Customer.kind == "person", ~Customer.protected, ~before
     )
 
 

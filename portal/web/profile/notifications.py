@@ -57,14 +57,17 @@ class Notified:
 def notified(
     customers: Sequence[OwnCustomer], chosen: Collection[Choice], sendable: Collection[ContactKind]
 ) -> Notified | None:
-    """None where the portal can tell nobody anything. What is ticked can always be unticked."""
-    known = {contact.kind for customer in customers for contact in customer.contacts}
+    """None where nothing can be told: by the portal, or to this one. What is ticked can always be unticked."""
+    told = [one for one in customers if one.kind == "person" and not one.protected]
     ways = [way for way in WAYS if way in sendable]
+    if not told or not ways:
+        return None
+    known = {contact.kind for one in told for contact in one.contacts}
     groups = tuple(
         Group(_OCCASIONS[occasion], tuple(_box((occasion, way), chosen, known=way in known) for way in ways))
         for occasion in OCCASIONS
     )
-    return Notified(groups, tuple(Missing(way, _MISSING[way]) for way in ways if way not in known)) if ways else None
+    return Notified(groups, tuple(Missing(way, _MISSING[way]) for way in ways if way not in known))
 
 
 def _box(choice: Choice, chosen: Collection[Choice], *, known: bool) -> Box:

@@ -224,3 +224,9 @@ def test_where_there_is_no_address_the_page_says_what_is_missing(kari: PageClien
 
 def test_where_nothing_can_be_sent_no_messages_are_offered() -> None:
     assert notified((), frozenset(), frozenset()) is None
+
+
+def test_whose_identity_is_protected_is_offered_no_messages(kari: PageClient, workplace: Workplace) -> None:
+    with workplace.database.transaction() as session:
+        a_customer(session, protected=True)
+    assert section(kari.open("/profile"), "notifications") == ""
