@@ -21,17 +21,20 @@ LIMITED = {
     "cases.cases": 403,
     "cases.file": 403,
     "cases.missing.form": 403,
+    "offers.answer": 403,
     "profile.export": 403,
     "profile.profile": 403,
     "resident.attachment": 404,
     "resident.calendar": 200,
-    "resident.delivery.code": 403,
-    "resident.delivery.contact": 403,
+    "resident.delivery.contacts.code": 403,
+    "resident.delivery.contacts.contact": 403,
     "resident.delivery.page": 403,
-    "resident.delivery.remove": 403,
+    "resident.delivery.contacts.remove": 403,
     "resident.document": 303,
     "resident.invoice": 200,
     "resident.invoices": 200,
+    "resident.paper.form": 200,
+    "resident.paper.scanned": 303,
     "resident.still_here": 200,
 }
 # Nothing of these may stand on any page: Kari's other invoice, her addresses, and Ola's own invoice.
@@ -57,7 +60,8 @@ def limited(grant, town: Town) -> UUID:
 def keys(town: Town, representation: UUID, invoice: UUID) -> dict[str, object]:
     of_cases = {"case_id": uuid4(), "file_id": uuid4()}
     of_invoices = {"invoice_id": invoice, "attachment_id": town.note}
-    return {**of_invoices, **of_cases, "representation": representation, "kind": "email"}
+    typed = {"kind": "email", "token": "a-token", "code": "2222222222"}
+    return {**of_invoices, **of_cases, **typed, "representation": representation}
 
 
 def test_all_pages_with_a_limited_grant(app: Flask, olas: PageClient, town: Town, limited: UUID) -> None:
