@@ -6,136 +6,34 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, Page, ViewportSize
+from playwright.sync_api import Page, ViewportSize
 
 from portal.config import Role
 from tests.browser.bills import KARIS
+from tests.browser.touches import (
+    act_for,
+    as_it_opens,
+    ask_about,
+    ask_for_a_code,
+    be_somebody_else,
+    be_without_a_role,
+    choose_wrongly,
+    decide_nothing,
+    give_no_address,
+    give_up,
+    grant_nothing,
+    have_a_code_sent,
+    hear_it_wrong,
+    open_menu,
+    open_reasons,
+    save_language,
+    say_nothing,
+    search_for_nothing,
+    send_nothing,
+    take_back,
+    take_back_for_no_reason,
+)
 from tests.browser.windows import PHONE, Windows
-
-
-def as_it_opens(page: Page) -> None:
-    """Nothing is touched."""
-
-
-def open_menu(page: Page) -> None:
-    page.locator(".menu summary").click()
-
-
-def open_reasons(page: Page) -> None:
-    """Every `Why this way?` and the like."""
-    for summary in page.locator("main summary").all():
-        summary.click()
-
-
-def _leave_by(page: Page, button: Locator) -> None:
-    """Press it, and be on the page it leads to."""
-    with page.expect_navigation():
-        button.click()
-
-
-def _send_code_to(page: Page, address: str) -> None:
-    page.get_by_label("E-postadresse").fill(address)
-    _leave_by(page, page.get_by_role("button", name="Send kode"))
-
-
-def ask_for_a_code(page: Page) -> None:
-    """At how the next invoice comes: give an address."""
-    _send_code_to(page, "pia@example.no")
-
-
-def give_no_address(page: Page) -> None:
-    _send_code_to(page, "pia@example")
-
-
-def have_a_code_sent(page: Page) -> None:
-    """At a customer of the desk: what the customer says on the phone."""
-    _send_code_to(page, "kari.ny@example.no")
-
-
-def hear_it_wrong(page: Page) -> None:
-    _send_code_to(page, "kari.ny")
-
-
-def choose_wrongly(page: Page) -> None:
-    """At the provider: a number that is nobody's."""
-    page.get_by_label("Person number").fill("12345678901")
-    _leave_by(page, page.get_by_role("button", name="Log in", exact=True))
-
-
-def be_without_a_role(page: Page) -> None:
-    """At the staff's provider: work here, but not at the desk."""
-    _leave_by(page, page.get_by_role("button", name="Nina Holm"))
-
-
-def send_nothing(page: Page) -> None:
-    _leave_by(page, page.locator("main button[type=submit]"))
-
-
-def save_language(page: Page) -> None:
-    _leave_by(page, page.get_by_role("button", name="Lagre språket"))
-
-
-def ask_about(account: str) -> Callable[[Page], None]:
-    """Whether an invoice with that account is genuine."""
-
-    def ask(page: Page) -> None:
-        for field, typed in (("account", account), ("reference", "123"), ("amount", "1 234,50")):
-            page.locator(f"#{field}").fill(typed)
-        send_nothing(page)
-
-    return ask
-
-
-def be_somebody_else(page: Page) -> None:
-    """At the form for what is missing: ask for another, and leave the rest empty."""
-    page.get_by_label("Noen som er død").check()
-    send_nothing(page)
-
-
-def say_nothing(page: Page) -> None:
-    """At a case of one's own."""
-    _leave_by(page, page.get_by_role("button", name="Send", exact=True))
-
-
-def decide_nothing(page: Page) -> None:
-    """At a case: open all that can be done, and refuse without a word."""
-    open_reasons(page)
-    _leave_by(page, page.get_by_role("button", name="Ikke innvilg"))
-
-
-def search_for_nothing(page: Page) -> None:
-    _leave_by(page, page.get_by_role("button", name="Søk"))
-
-
-def act_for(name: str) -> Callable[[Page], None]:
-    """At whom one may act for: begin, and go back to the page that was asked for."""
-
-    def act(page: Page) -> None:
-        asked = page.url
-        page.goto("/acting")
-        _leave_by(page, page.get_by_role("button", name=f"Opptre på vegne av {name}"))
-        page.goto(asked)
-
-    return act
-
-
-def give_up(page: Page) -> None:
-    """At whom one may act for: ask to give up the first."""
-    _leave_by(page, page.get_by_role("link", name="Slutt å opptre på vegne av").first)
-
-
-def grant_nothing(page: Page) -> None:
-    _leave_by(page, page.get_by_role("button", name="Innvilg"))
-
-
-def take_back(page: Page) -> None:
-    """At a customer: ask to take back the right of the one who acts for them."""
-    _leave_by(page, page.get_by_role("link", name="Trekk tilbake").first)
-
-
-def take_back_for_no_reason(page: Page) -> None:
-    take_back(page)
-    _leave_by(page, page.get_by_role("button", name="Trekk det tilbake"))
 
 
 @dataclass(frozen=True)
@@ -214,6 +112,7 @@ OF_RESIDENTS: Mapping[str, Place] = {
     "eFaktura that could not be asked for": Place("/offers/{refused_offer}/answer", KARI),
     "missing": Place("/missing", OLA),
     "missing after nothing was written": Place("/missing", OLA, send_nothing),
+    "missing from paper": Place("/missing?by=paper", OLA),
     "missing for another": Place("/missing", OLA, be_somebody_else),
     "cases": Place("/cases", PIA),
     "cases without any": Place("/cases", OLA),
