@@ -73,6 +73,8 @@ class PaperChannel(ChannelRules):
 
     # A PDF the issuer supplied gets a sheet before it, with the code that opens it on a screen: one more to print.
     sheet_before_supplied: bool = True
+    # Residents may choose paper over every digital way. Elsewhere they switch off what comes before it themselves.
+    paper_choice: bool = False
 
 
 class Channels(Section):

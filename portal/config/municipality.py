@@ -162,6 +162,12 @@ class Municipality(Section):
         return self.offers is not None and self.offers.enabled and {"efaktura", "email"} <= self.channels.used
 
     @property
+    def paper_choice(self) -> bool:
+        """Whether residents may choose paper alone."""
+        paper = self.channels.paper
+        return paper is not None and paper.enabled and paper.paper_choice
+
+    @property
     def default_language(self) -> Language:
         return self.languages[0]
 

@@ -1,5 +1,7 @@
 """Which way the customer card, the invoice itself and the run ask for, where the municipality goes by the card. Pure.
 
+Elsewhere only this is asked for: paper, by a resident who may choose it.
+
 Before the agreed order comes the card's method, or the one the invoice was set to by hand. Before that comes eFaktura,
 which whoever starts the run may have ticked a search for; not ticked, it is passed over and nobody is asked about it.
 """
@@ -11,6 +13,7 @@ from typing import Final
 from portal.policy.outcome import Reason
 
 _EFAKTURA: Final = "efaktura"
+_PAPER: Final = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,13 @@ NOTHING_TICKED: Final = Ticks()
 class Preference:
     """What is asked for: `card` and `invoice` are channels, `search` whether a search for eFaktura was ticked.
 
-    Nothing asked for is the agreed order as it is.
+    Nothing asked for is the agreed order as it is. `paper_only`: the resident wants paper before all of it.
     """
 
     card: str | None = None
     invoice: str | None = None
     search: bool = False
+    paper_only: bool = False
 
     @property
     def channel(self) -> str | None:
@@ -42,7 +46,7 @@ class Preference:
 
     def first_in(self, order: Sequence[str]) -> tuple[str, ...]:
         """The order channels are tried in: the same ones, those that are asked for first."""
-        wanted = (_EFAKTURA, self.channel) if self.channel else ()
+        wanted = (_PAPER,) if self.paper_only else (_EFAKTURA, self.channel) if self.channel else ()
         return tuple(dict.fromkeys((*(channel for channel in wanted if channel in order), *order)))
 
     def obstacle(self, channel: str) -> Reason | None:
@@ -52,6 +56,8 @@ class Preference:
 
     def why(self, channel: str, found: Reason) -> Reason:
         """What speaks for a chosen channel; `found` is what speaks for it anyway."""
+        if self.paper_only and channel == _PAPER:
+            return Reason("paper_chosen", found.numbers)
         if channel != self.channel or found.code == "efaktura_1_agreement":
             return found
         if self.invoice:

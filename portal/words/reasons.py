@@ -98,6 +98,7 @@ _SENTENCES: Final = {
     "not_decided": mark("Not decided yet, because we wait for an answer about another way."),
     "reachable": mark("You can get invoices this way."),
     "email_registered": mark("You have given us your e-mail address."),
+    "paper_chosen": mark("You have chosen to get your invoices on paper."),
     "letter": mark("No digital way could be used."),
     "until_passed": mark("The last day, %(last_day)s, has passed."),
     "end_unknown": mark("We do not know when the child turns 18. A last day must be given."),

@@ -87,6 +87,7 @@ AUDIENCES = {
     "resident.delivery.contacts.contact": "residents",
     "resident.delivery.offers_by_mail": "residents",
     "resident.delivery.page": "residents",
+    "resident.delivery.paper": "residents",
     "resident.delivery.contacts.remove": "residents",
     "resident.document": "residents",
     "resident.invoice": "residents",

@@ -22,13 +22,14 @@ from portal.policy.outcome import Reason
 class House:
     """Cards and agreements by customer, mandates by claim.
 
-    `ticks` is None where the municipality does not go by the card.
+    `ticks` is None where the municipality does not go by the card; `paper_choice`: residents may choose paper.
     """
 
     cards: Mapping[UUID, Card]
     agreements: Mapping[UUID, Agreement]
     ticks: Ticks | None
     mandates: Mapping[ClaimKey, LiveMandate]
+    paper_choice: bool
 
     @classmethod
     def of(
@@ -46,16 +47,26 @@ class House:
         agreements = in_force(session, customers, today)
         keys = {key for known in invoices if (key := _claim(known))}
         mandates = live_mandates(session, keys, issuers=municipality.issuers)
-        if not municipality.goes_by_card:
-            return cls({}, agreements, None, mandates)
-        return cls(cards_of(session, customers), agreements, ticks, mandates)
+        by_card, choice = municipality.goes_by_card, municipality.paper_choice
+        cards = cards_of(session, customers) if by_card or choice else {}
+        return cls(cards, agreements, ticks if by_card else None, mandates, choice)
 
     def preference(self, known: Known) -> Preference:
-        """What is asked for; nothing where the municipality does not go by the card."""
-        if self.ticks is None or not isinstance(known, DispatchFacts):
+        """What is asked for; where the municipality does not go by the card, paper or nothing."""
+        if not isinstance(known, DispatchFacts):
             return NONE
         card = self.cards.get(known.customer_id)
+        if self._chose_paper(known, card):
+            return Preference(paper_only=True)
+        if self.ticks is None:
+            return NONE
         return Preference(card.delivery_method if card else None, known.preferred_channel, self.ticks.search)
+
+    def _chose_paper(self, known: DispatchFacts, card: Card | None) -> bool:
+        """By themselves and for themselves: whoever gets the letters in their place has not chosen it."""
+        is_theirs = known.customer_kind == "person" and known.other_recipient is None
+        said = card is not None and (card.delivery_method, card.source) == ("paper", "resident")
+        return self.paper_choice and is_theirs and said
 
     def mandate(self, known: Known) -> LiveMandate | None:
         """The payer's live mandate that covers it."""

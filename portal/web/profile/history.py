@@ -21,6 +21,8 @@ _ACTS: Final = {
     "resident:offer:declined": mark("You said no to an offer of eFaktura"),
     "resident:offers:stopped": mark("You stopped e-mails that offer eFaktura"),
     "resident:offers:wanted": mark("You asked to get e-mails that offer eFaktura again"),
+    "resident:paper:chosen": mark("You chose to get your invoices on paper"),
+    "resident:paper:undone": mark("You chose to get your invoices digitally again"),
     "resident:export:made": mark("You downloaded a copy of everything about you"),
     "resident:case:opened": mark("You opened a case"),
     "resident:case:written": mark("You wrote in a case"),

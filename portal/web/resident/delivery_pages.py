@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.access import rates
@@ -14,6 +15,7 @@ from portal.delivery.mandate import mandate_state
 from portal.delivery.offering.agreement_requests import asking_of
 from portal.delivery.offering.opting_out import has_opted_out, opt_out, want_again
 from portal.delivery.outgoing import kinds_asked_for
+from portal.delivery.paper import choose_paper
 from portal.delivery.queries import Forecast, Question, forecast, forecast_asking
 from portal.dispatch.tasks import desk_of
 from portal.web.extensions import db_session, municipality, now, words, workplace
@@ -60,6 +62,7 @@ def _page(said: str | None, suggested: str | None = None) -> str:
         wants_none=has_opted_out(db_session(), customer.id),
         said=said,
         suggested=suggested,
+        paper=_paper(found),
     )
 
 
@@ -73,6 +76,18 @@ def check() -> Answer:
         workplace().database, resident=current_resident(), customer=customer.id, desk=desk_of(workplace()), now=now()
     )
     return _page("checked", suggested) if suggested else back_to(customer.id, "checked")
+
+
+@blueprint.post("/paper")
+@whole_customer_only
+def paper() -> Response:
+    """Paper before all else, or what works first again; only where that may be chosen."""
+    if not municipality().paper_choice:
+        raise NotFound
+    customer, wanted = chosen(theirs()).id, request.form.get("wanted") == "yes"
+    choose_paper(db_session(), resident=current_resident(), customer=customer, wanted=wanted, now=now())
+    db_session().commit()
+    return back_to(customer, "saved")
 
 
 @blueprint.post("/offers")
@@ -100,6 +115,16 @@ def _forecast(customer: UUID) -> Forecast | None:
     if may_ask:
         return forecast_asking(workplace().database, question, desk=desk, now=now())
     return forecast(db_session(), question, desk=desk, now=now())
+
+
+def _paper(found: Forecast) -> str | None:
+    """`chosen`, or `offered` where it may be; `elsewhere`: what comes before it can be switched off."""
+    if found.known.customer_kind != "person" or found.known.other_recipient:
+        return None
+    if municipality().paper_choice:
+        return "chosen" if found.way.facts.preference.paper_only else "offered"
+    takes = found.way.route.chosen
+    return "elsewhere" if takes and takes.channel != "paper" else None
 
 
 def _offers(found: Forecast) -> frozenset[str]:
