@@ -32,7 +32,7 @@ test: set-up browser ## run every test, in a real browser too
 check: set-up lint ## lint, types, import contracts, catalogs, migrations = models
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest tests/codebase
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/codebase
 
 bench: set-up redis ## measure the ratios we promise, one line each: name value unit target ok or short
 	@$(BIN)/python -m tests.bench $(ROW)
