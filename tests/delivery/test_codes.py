@@ -1,7 +1,5 @@
 """Codes on their way to the address they are to prove."""
 
-import socket
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,23 +22,11 @@ from portal.people.contacts import ContactKind
 from portal.policy.outcome import Reason
 from portal.sandbox.arrivals import Mailbox
 from portal.sandbox.phone import SandboxPhone
-from portal.sandbox.smtp import FOLDER, start_sink
+from portal.sandbox.smtp import FOLDER
 from portal.values import clock
 from tests.invoices.issued import a_customer, a_resident
 
 TOKEN = "a token of the sandbox's phone"
-
-
-@pytest.fixture
-def work(workplace: Workplace) -> Iterator[Workplace]:
-    """A workplace whose mail server is the sandbox's."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    sink = start_sink(workplace.settings, port=port)
-    told = {**workplace.settings.model_dump(), "smtp_url": f"smtp://localhost:{port}"}
-    yield Workplace(Settings.model_validate(told), workplace.municipality, workplace.database)
-    sink.stop()
 
 
 def asked(work: Workplace, typed: str, kind: ContactKind = "email") -> UUID:

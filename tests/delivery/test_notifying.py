@@ -1,7 +1,5 @@
 """Residents who asked to be told are told once, by day, and of nothing that tells of itself."""
 
-import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,25 +18,13 @@ from portal.delivery.notifying.tasks import notify
 from portal.jobs import Workplace
 from portal.people.models import ContactPoint
 from portal.sandbox.arrivals import Mailbox
-from portal.sandbox.smtp import FOLDER, start_sink
+from portal.sandbox.smtp import FOLDER
 from tests.dispatch.lying import DUE, lie
 from tests.invoices.issued import MORNING, a_customer, a_resident, an_invoice, issue
 from tests.payments.money import a_payment, take
 
 EVERYTHING = frozenset((occasion, way) for occasion in OCCASIONS for way in WAYS)
 THREE_DAYS_BEFORE = datetime(2026, 12, 12, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def work(workplace: Workplace) -> Iterator[Workplace]:
-    """A workplace whose mail server is the sandbox's."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    sink = start_sink(workplace.settings, port=port)
-    told = {**workplace.settings.model_dump(), "smtp_url": f"smtp://localhost:{port}"}
-    yield Workplace(Settings.model_validate(told), workplace.municipality, workplace.database)
-    sink.stop()
 
 
 def wants(work: Workplace, *choices: Choice, at: datetime = MORNING - timedelta(days=1)) -> None:
