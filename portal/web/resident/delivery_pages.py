@@ -124,7 +124,7 @@ def _paper(found: Forecast) -> str | None:
     if municipality().paper_choice:
         return "chosen" if found.way.facts.preference.paper_only else "offered"
     takes = found.way.route.chosen
-    return "elsewhere" if takes and takes.channel != "paper" else None
+    return None if takes and takes.channel == "paper" else "elsewhere"
 
 
 def _offers(found: Forecast) -> frozenset[str]:
